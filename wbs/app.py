@@ -1,0 +1,91 @@
+"""`create_app(settings)`: one application with the blueprints of the chosen face, and what comes round in the worker."""
+
+import logging
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+
+from wbs.cases import views as cases
+from wbs.cases.addresses import deliver_notices
+from wbs.cases.rounds import escalate_urgent, remind_officers
+from wbs.config import Settings
+from wbs.db import db, engine_options, prepare_engine, transaction
+from wbs.intake import views as intake
+from wbs.intake.rounds import forget_tickets, sweep_reporter_sessions
+from wbs.keyfolder import SessionPeppers, load_keys
+from wbs.ledger.sequence import sequence
+from wbs.levelling import level
+from wbs.oversight import views as oversight
+from wbs.staff import views as staff
+from wbs.staff.directory import REALMS
+from wbs.staff.directory_files import DirectoryFiles
+from wbs.staff.instance import Instance
+from wbs.staff.login import init_login
+from wbs.staff.rounds import remember_directories, replace_session_pepper, sweep_staff_sessions
+from wbs.web.install import init_app
+
+STAFF_HOME = "/cases"
+TEMPLATES = Path(__file__).parents[1] / "templates"
+log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application of one process. Raises MissingKey, Distrusted, BadSettings."""
+    app = Flask("wbs", static_folder=None, template_folder=str(TEMPLATES))
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database_url)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    app.extensions["wbs"] = build_instance(settings)
+    init_login(app)
+    _mount(app, settings.face)
+    init_app(app, settings, STAFF_HOME)
+    return app
+
+
+def build_instance(settings: Settings) -> Instance:
+    keys = load_keys(settings.keys_dir)
+    return Instance(
+        settings=settings,
+        keys=keys,
+        directories=DirectoryFiles(settings.keys_dir, keys.directory_public),
+        session_peppers=SessionPeppers(settings.var_dir / "run" / "session-peppers"),
+        on_tick=(remember_directories, sequence_ticks, escalate_urgent, deliver_notices),
+        on_night=(
+            sequence_nights, forget_tickets, sweep_reporter_sessions, sweep_staff_sessions, remind_officers,
+            replace_session_pepper, level_tables,
+        ),
+        on_delivery=(deliver_notices,),
+    )
+
+
+def sequence_ticks(instance: Instance, now: datetime) -> None:
+    _sequence(instance, "tick", now)
+
+
+def sequence_nights(instance: Instance, now: datetime) -> None:
+    _sequence(instance, "night", now)
+
+
+def level_tables(instance: Instance, now: datetime) -> None:
+    level()
+
+
+def _sequence(instance: Instance, waits_for: str, now: datetime) -> None:
+    for realm in REALMS:
+        with transaction():
+            done = sequence(realm, instance.keys.ledger, waits_for, now.astimezone(instance.settings.zone))
+        for left in done.refused:
+            log.critical("ALARM ledger %s: pending entry %s refused: %s", realm, left.id, left.why)
+
+
+def _mount(app: Flask, face: str) -> None:
+    """The public face has no staff route, the staff face no intake."""
+    if face in ("both", "public"):
+        app.register_blueprint(intake.counter)
+    if face in ("both", "staff"):
+        app.register_blueprint(staff.entrance)
+        app.register_blueprint(cases.archive)
+        app.register_blueprint(oversight.room)

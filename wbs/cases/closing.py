@@ -1,0 +1,196 @@
+"""Closing and reopening: always two people. The proposer never decides, and the ledger names both."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+
+from wbs.cases.access import Held, hold, require
+from wbs.cases.conversing import send_letter, writing
+from wbs.cases.deadlines import question_lapses_on
+from wbs.cases.examining import change_card
+from wbs.cases.facets import record_facet
+from wbs.cases.lifecycle import CLOSED, closing_fits
+from wbs.cases.notes import CONCLUSION, NOTE, Entry, add_entry, read_entries
+from wbs.cases.progress import Move, advance
+from wbs.cases.records import Grant, Proposal
+from wbs.cases.vocabulary import CLOSINGS
+from wbs.crypto.envelope import open_sealed, seal
+from wbs.db import db, transaction
+from wbs.errors import Refused
+from wbs.ledger.append import record
+from wbs.staff.instance import Instance
+from wbs.staff.signing_in import SignedIn
+from wbs.web.text import N_
+
+DOES_NOT_FIT = N_("Penutupan ini tidak cocok dengan tahap kasus. Yang berupa hasil pemeriksaan hanya dari tahap pelaporan.")
+NO_CONCLUSION = N_("Catat dulu simpulan pemeriksaan yang sama, baru usulkan penutupan.")
+STILL_ASKING = N_("Pelapor masih punya waktu menjawab: pertanyaan yang belum dijawab tidak menutup kasus sebelum 90 hari.")
+OWN_PROPOSAL = N_("Usulan sendiri harus diputuskan orang kedua.")
+NO_SECOND = N_("Belum ada pimpinan lain yang dapat membaca kasus ini, jadi tidak ada yang dapat memutuskan usulan ini.")
+ALREADY_PROPOSED = N_("Sudah ada usulan yang menunggu keputusan untuk kasus ini.")
+ALREADY_DECIDED = N_("Usulan ini sudah diputuskan. Keputusan kedua tidak mengubah apa pun.")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is proposed: a closing key ("" for a reopening), the reason for the file, the letter to the reporter."""
+
+    outcome: str
+    reason: str = field(repr=False)
+    letter: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class OpenProposal:
+    id: UUID
+    act: str
+    proposer_id: UUID
+    terms: Terms
+
+
+def propose_closing(
+    instance: Instance, signed_in: SignedIn, case_id: UUID, terms: Terms, now: datetime
+) -> None:
+    """Puts a closing before a head. Raises Refused with what is missing."""
+    held = hold(signed_in, case_id)
+    require(held, signed_in, "propose_closing")
+    _require_closable(instance, held, terms.outcome, now)
+    _propose(instance, signed_in, held, "close", terms, now)
+
+
+def propose_reopening(instance: Instance, signed_in: SignedIn, case_id: UUID, reason: str, now: datetime) -> None:
+    held = hold(signed_in, case_id)
+    require(held, signed_in, "propose_reopening")
+    _propose(instance, signed_in, held, "reopen", Terms("", reason, ""), now)
+
+
+def approve(instance: Instance, signed_in: SignedIn, case_id: UUID, proposal_id: UUID, now: datetime) -> None:
+    """The second person agrees, and the case closes or reopens. Raises Refused for one's own or a decided proposal."""
+    held = hold(signed_in, case_id)
+    proposal = open_proposal(held)
+    require(held, signed_in, "decide_reopening" if held.stage == CLOSED else "decide_closing")
+    with writing():
+        _decide(signed_in, proposal, proposal_id, "approved")
+        if proposal.act == "close":
+            _close(instance, signed_in, held, proposal, now)
+        else:
+            _reopen(instance, signed_in, held, now)
+
+
+def return_proposal(
+    instance: Instance, signed_in: SignedIn, case_id: UUID, proposal_id: UUID, reason: str, now: datetime
+) -> None:
+    """The second person sends it back with a reason; the case goes on where it was."""
+    held = hold(signed_in, case_id)
+    proposal = open_proposal(held)
+    require(held, signed_in, "decide_reopening" if held.stage == CLOSED else "decide_closing")
+    with transaction():
+        _decide(signed_in, proposal, proposal_id, "returned")
+        sha = add_entry(held.key, held.realm, case_id, Entry(NOTE, signed_in.get_id(), reason), now)
+        advance(instance, case_id, Move(held.stage, waiting=None), now, signed_in.get_id())
+        record(
+            instance.pen("staff"), held.realm, "closing:returned", now, case_id=case_id, by=signed_in.get_id(),
+            sealed_sha256=sha,
+        )
+
+
+def open_proposal(held: Held) -> OpenProposal | None:
+    """The proposal that waits for a second person, opened; None when there is none."""
+    row = db.session.execute(
+        sa.select(Proposal).where(Proposal.case_id == held.case_id, Proposal.state == "open")
+    ).scalar_one_or_none()
+    if row is None:
+        return None
+    plain = open_sealed(held.key.dossier, row.sealed_terms, held.realm, "proposal", row.id, held.case_id)
+    return OpenProposal(row.id, row.act, row.proposer_id, Terms(**json.loads(plain)))
+
+
+def _require_closable(instance: Instance, held: Held, outcome: str, now: datetime) -> None:
+    if outcome not in CLOSINGS or not closing_fits(outcome, held.stage):
+        raise Refused(DOES_NOT_FIT)
+    asked_on = held.waiting_since if held.waiting == "pelapor" else None
+    if outcome == "tidak_lengkap" and asked_on and instance.today(now) < question_lapses_on(asked_on):
+        raise Refused(STILL_ASKING)
+    if held.stage == "pelaporan":
+        found = [dated.entry for dated in read_entries(held.key, held.realm, held.case_id)]
+        conclusions = [entry.outcome for entry in found if entry.kind == CONCLUSION]
+        if not conclusions or conclusions[-1] != outcome:
+            raise Refused(NO_CONCLUSION)
+
+
+def _propose(
+    instance: Instance, signed_in: SignedIn, held: Held, act: str, terms: Terms, now: datetime
+) -> None:
+    proposal_id, by = uuid4(), signed_in.get_id()
+    plain = json.dumps(asdict(terms), ensure_ascii=False, sort_keys=True).encode()
+    sealed = seal(held.key.dossier, plain, held.realm, "proposal", proposal_id, held.case_id)
+    with transaction() as session:
+        _require_second_person(instance, signed_in, held, now)
+        session.add(
+            Proposal(
+                id=proposal_id, case_id=held.case_id, act=act, proposer_id=signed_in.person.id,
+                proposed_on=instance.today(now), sealed_terms=sealed,
+            )
+        )
+        move = Move(held.stage, waiting="tanda_tangan", proposer=signed_in.person.id)
+        advance(instance, held.case_id, move, now, by)
+        record(
+            instance.pen("staff"), held.realm, "closing:proposed", now, case_id=held.case_id, by=by,
+            sealed_sha256=hashlib.sha256(sealed).hexdigest(),
+        )
+
+
+def _require_second_person(instance: Instance, signed_in: SignedIn, held: Held, now: datetime) -> None:
+    """Somebody other than the proposer must be able to decide, and nothing else may wait for a decision."""
+    waiting = sa.select(Proposal.id).where(Proposal.case_id == held.case_id, Proposal.state == "open")
+    if db.session.execute(waiting).first():
+        raise Refused(ALREADY_PROPOSED)
+    readers = db.session.execute(
+        sa.select(Grant.person_id).where(Grant.case_id == held.case_id, Grant.is_reserve.is_(False))
+    ).scalars()
+    directory = instance.directory(held.realm, now)
+    people = (directory.find(person_id) for person_id in readers)
+    if not any(one and one.has_role("irban", "inspektur") and one.id != signed_in.person.id for one in people):
+        raise Refused(NO_SECOND)
+
+
+def _decide(signed_in: SignedIn, proposal: OpenProposal | None, proposal_id: UUID, state: str) -> None:
+    """One decision wins: the row changes only while it is open."""
+    if proposal is None or proposal.id != proposal_id:
+        raise Refused(ALREADY_DECIDED)
+    if proposal.proposer_id == signed_in.person.id:
+        raise Refused(OWN_PROPOSAL)
+    changed = db.session.execute(
+        sa.update(Proposal).where(Proposal.id == proposal_id, Proposal.state == "open")
+        .values(state=state, decider_id=signed_in.person.id)
+    )
+    if changed.rowcount != 1:
+        raise Refused(ALREADY_DECIDED)
+
+
+def _close(
+    instance: Instance, signed_in: SignedIn, held: Held, proposal: OpenProposal, now: datetime
+) -> None:
+    terms, by = proposal.terms, signed_in.get_id()
+    send_letter(instance, signed_in, held, terms.letter, now, asks=f"closing:{terms.outcome}")
+    card = held.card.with_outcome(terms.outcome)
+    sealed_sha256 = change_card(instance, signed_in, held, card, now)
+    advance(instance, held.case_id, Move(held.stage, CLOSED, timeline="stage:selesai"), now, by)
+    record_facet(instance, "staff", held.realm, held.case_id, card, "closed", now, by=by)
+    record(
+        instance.pen("staff"), held.realm, "case:closed", now, case_id=held.case_id, by=str(proposal.proposer_id),
+        approver=by, sealed_sha256=sealed_sha256,
+    )
+
+
+def _reopen(instance: Instance, signed_in: SignedIn, held: Held, now: datetime) -> None:
+    by = signed_in.get_id()
+    card = held.card.with_outcome("")
+    change_card(instance, signed_in, held, card, now)
+    advance(instance, held.case_id, Move(CLOSED, "telaah", timeline="reopened"), now, by)
+    record_facet(instance, "staff", held.realm, held.case_id, card, "reopened", now, by=by)
+    record(instance.pen("staff"), held.realm, "case:reopened", now, case_id=held.case_id, by=by)

@@ -1,0 +1,112 @@
+"""Facets: the statistics record of a case, written by a process that cannot read it back, opened by oversight alone.
+
+One at opening, one at each reclassification and one at closing; the latest sequenced one counts. A facet carries no
+date: days come from the ledger.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from wbs.cases.card import Card
+from wbs.cases.records import FacetEpoch, FacetRecord
+from wbs.crypto.envelope import open_key, seal_key
+from wbs.crypto.identity import Identity
+from wbs.crypto.ratchet import open_facet, record_keys, seal_facet
+from wbs.db import db
+from wbs.ledger.append import record
+from wbs.ledger.read import pseudonym_of
+from wbs.organisation.units import Organisation
+from wbs.staff.instance import Instance
+
+LOOKAHEAD = 10_000  # steps without a stored record (rolled-back acts) before a tag counts as not of this epoch
+
+
+@dataclass(frozen=True)
+class Facet:
+    """What statistics may know of a case; `case` is its ledger pseudonym."""
+
+    case: str
+    reason: str  # opened, reclassified, closed, reopened
+    kind: str
+    unit: str
+    unit_kind: str
+    region: str
+    channel: str
+    flags: tuple[str, ...]
+    loss_class: str
+    outcome: str = ""
+
+
+def facet_of(card: Card, case: str, reason: str, organisation: Organisation) -> Facet:
+    unit = organisation.units.get(card.unit)
+    return Facet(
+        case=case,
+        reason=reason,
+        kind=card.kind,
+        unit=card.unit,
+        unit_kind=unit.kind if unit else "tidak_diketahui",
+        region=unit.region if unit else "tidak_diketahui",
+        channel=card.channel,
+        flags=card.flags,
+        loss_class=card.loss_class,
+        outcome=card.outcome,
+    )
+
+
+def record_facet(
+    instance: Instance, face: str, realm: str, case_id: UUID, card: Card, reason: str, now: datetime,
+    by: str | None = None,
+) -> None:
+    """Writes one facet and its ledger entry in the open transaction."""
+    oversight = instance.directory(realm, now).shared_recipient("oversight")
+    step = instance.epochs.step(realm, lambda first, epoch: seal_key(oversight, first, "facet_epoch", realm, epoch))
+    facet = facet_of(card, pseudonym_of(case_id), reason, instance.organisation)
+    plain = json.dumps(asdict(facet), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    sealed = seal_facet(step.key, plain, realm, step.epoch_id, step.tag)
+    _keep_epoch(realm, step.epoch_id, step.sealed_first)
+    db.session.add(FacetRecord(tag=step.tag, epoch_id=step.epoch_id, sealed_record=sealed))
+    record(
+        instance.pen(face), realm, "facet:recorded", now, case_id=case_id, by=by,
+        sealed_sha256=hashlib.sha256(sealed).hexdigest(), facet=step.tag.hex(),
+    )
+
+
+def _keep_epoch(realm: str, epoch_id: UUID, sealed_first: bytes) -> None:
+    """Inserted with every record, since the transaction that brought it first may have rolled back."""
+    found = db.session.execute(sa.select(FacetEpoch.id).where(FacetEpoch.id == epoch_id)).scalar()
+    if found is None:
+        db.session.add(FacetEpoch(id=epoch_id, realm=realm, sealed_first=sealed_first))
+        db.session.flush()
+
+
+def open_facets(realm: str, oversight: Identity) -> Iterator[tuple[str, Facet]]:
+    """Every facet record of a realm with the SHA-256 (hex) of its sealed bytes, as its ledger entry names it.
+
+    Raises Unreadable for a damaged record. A record whose tag its epoch does not reach is not yielded: it then lacks
+    beside its entry, and the proof names it.
+    """
+    epochs = db.session.execute(sa.select(FacetEpoch.id, FacetEpoch.sealed_first).where(FacetEpoch.realm == realm))
+    for epoch_id, sealed_first in epochs.all():
+        first = open_key(oversight, sealed_first, "facet_epoch", realm, epoch_id)
+        yield from _open_epoch(realm, epoch_id, first)
+
+
+def _open_epoch(realm: str, epoch_id: UUID, first: bytes) -> Iterator[tuple[str, Facet]]:
+    query = sa.select(FacetRecord.tag, FacetRecord.sealed_record).where(FacetRecord.epoch_id == epoch_id)
+    waiting = {tag: sealed for tag, sealed in db.session.execute(query)}
+    missed = 0
+    for tag, key in record_keys(first):
+        if not waiting or missed > LOOKAHEAD:
+            return
+        sealed = waiting.pop(tag, None)
+        missed = missed + 1 if sealed is None else 0
+        if sealed is not None:
+            values = json.loads(open_facet(key, sealed, realm, epoch_id, tag))
+            facet = Facet(**{**values, "flags": tuple(values["flags"])})
+            yield hashlib.sha256(sealed).hexdigest(), facet

@@ -1,0 +1,95 @@
+"""The life of a case as tables: which act leads from which stage to which, who may do it, and whose move is next.
+
+Pure. Stage, waiting and closing keys are those of keys.json. Everything runs on track C for now.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+CLOSED = "selesai"
+OPEN_STAGES = ("diterima", "verifikasi", "telaah", "disposisi", "penugasan", "pemeriksaan", "pelaporan")
+
+DESK = frozenset({"petugas_meja", "pemeriksa", "irban"})
+EXAMINERS = frozenset({"pemeriksa", "irban"})
+HEADS = frozenset({"irban", "inspektur"})
+ANYONE = DESK | HEADS
+
+
+@dataclass(frozen=True)
+class Act:
+    """What may be done: from which stages, by which roles, and to which stage it leads (None: it stays)."""
+
+    stages: frozenset[str]
+    roles: frozenset[str]
+    leads_to: str | None = None
+
+
+def _from(*stages: str) -> frozenset[str]:
+    return frozenset(stages)
+
+
+OPEN = frozenset(OPEN_STAGES)
+
+ACTS: dict[str, Act] = {
+    "take": Act(_from("diterima"), DESK, "verifikasi"),
+    "start_review": Act(_from("verifikasi"), DESK, "telaah"),
+    "submit_review": Act(_from("telaah"), DESK, "disposisi"),
+    "record_disposition": Act(_from("disposisi"), HEADS, "penugasan"),
+    "start_examination": Act(_from("penugasan"), EXAMINERS, "pemeriksaan"),
+    "start_reporting": Act(_from("pemeriksaan"), EXAMINERS, "pelaporan"),
+    "record_conclusion": Act(_from("pelaporan"), EXAMINERS),
+    "write_message": Act(OPEN | {CLOSED}, ANYONE),
+    "ask_reporter": Act(OPEN, DESK),
+    "promise_news": Act(OPEN, ANYONE),
+    "write_note": Act(OPEN | {CLOSED}, ANYONE),
+    "propose_closing": Act(OPEN - {"diterima"}, DESK),
+    "decide_closing": Act(OPEN, HEADS, CLOSED),
+    "propose_reopening": Act(_from(CLOSED), ANYONE),
+    "decide_reopening": Act(_from(CLOSED), HEADS, "telaah"),
+}
+
+# Closings that say what an examination found need one; the others are decided before it.
+EXAMINED_CLOSINGS = frozenset({"terbukti", "terbukti_sebagian", "tidak_terbukti", "bukti_belum_cukup", "dilimpahkan"})
+
+
+def may(act: str, stage: str, roles: frozenset[str]) -> bool:
+    """Whether somebody with `roles` may do `act` in `stage`."""
+    rule = ACTS[act]
+    return stage in rule.stages and not rule.roles.isdisjoint(roles)
+
+
+def acts_for(stage: str, roles: frozenset[str]) -> tuple[str, ...]:
+    return tuple(act for act in ACTS if may(act, stage, roles))
+
+
+def closing_fits(closing: str, stage: str) -> bool:
+    """Whether a closing can be proposed in a stage."""
+    return (closing in EXAMINED_CLOSINGS) == (stage == "pelaporan")
+
+
+class GrantHolder(Protocol):
+    """Somebody with a grant, as far as the next move is concerned."""
+
+    @property
+    def person_id(self) -> UUID: ...
+    @property
+    def roles(self) -> frozenset[str]: ...
+    @property
+    def holds(self) -> bool: ...
+
+
+def movers(
+    stage: str, waiting: str | None, holders: Iterable[GrantHolder], proposer: UUID | None = None
+) -> frozenset[UUID]:
+    """Whose move it is. Nobody's while the case waits outside the house; a proposer never signs their own."""
+    holders = tuple(holders)
+    if waiting == "tanda_tangan":
+        return frozenset(one.person_id for one in holders if one.roles & HEADS and one.person_id != proposer)
+    if stage == CLOSED or waiting is not None:
+        return frozenset()
+    if stage == "disposisi":
+        return frozenset(one.person_id for one in holders if one.roles & HEADS)
+    holding = frozenset(one.person_id for one in holders if one.holds)
+    return holding or frozenset(one.person_id for one in holders if one.roles & DESK)

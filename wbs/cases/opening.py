@@ -1,0 +1,200 @@
+"""Opening a case: everything told is sealed to the people who may read it, before anything touches the disk.
+
+Decides which rows a new case has and to whom its key is granted. Does not know forms, tickets or pages.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from uuid import UUID, uuid4
+
+from wbs.cases.card import Card, loss_class, seal_card
+from wbs.cases.deadlines import DEFAULT_TRACK, due_on, first_news_on
+from wbs.cases.facets import record_facet
+from wbs.cases.lifecycle import movers
+from wbs.cases.records import (
+    Case,
+    Contact,
+    Escalation,
+    Grant,
+    Mailbox,
+    NamedIdentity,
+    RecoveryGrant,
+    SealedReport,
+    TimelineRow,
+)
+from wbs.cases.report import Report
+from wbs.cases.routing import Route
+from wbs.crypto.case_key import CaseKey
+from wbs.crypto.envelope import seal, seal_key
+from wbs.db import Base, db
+from wbs.ledger.append import record
+from wbs.outbox.announce import announce
+from wbs.staff.directory import Directory, Person
+from wbs.staff.instance import Instance
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What the counter hands to the archive: the report and the reporter's keys, never their code."""
+
+    report: Report = field(repr=False)
+    number: str
+    locate: bytes = field(repr=False)
+    reporter_key: bytes = field(repr=False)
+    contact: str = field(default="", repr=False)  # an e-mail address, or empty
+    identity: str = field(default="", repr=False)  # who the reporter is, if they chose to say so
+    language: str = "id"
+    channel: str = "web"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A case ready to be written: all rows are sealed, no transaction is open yet."""
+
+    case_id: UUID
+    realm: str
+    card: Card
+    commitment: str
+    due_on: date
+    opened_on: date
+    rows: tuple[Base, ...] = field(repr=False)
+    granted: tuple[tuple[UUID, str], ...] = ()  # person, reason
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A person with a grant, as `lifecycle.movers` asks for them."""
+
+    person_id: UUID
+    roles: frozenset[str]
+    holds: bool = False
+
+
+def seal_case(instance: Instance, filing: Filing, route: Route, reserve: tuple[Person, ...], now: datetime) -> Sealed:
+    """Seals a new case to the people of `route`; `reserve` is the next desk of an urgent one."""
+    key, case_id = CaseKey.generate(), uuid4()
+    directory, day = instance.directory(route.realm, now), instance.today(now)
+    card = card_of(filing, route)
+    noon = datetime.combine(day, time(12), instance.settings.zone)  # the hour of a report must not show in its due day
+    due = due_on(instance.calendar, noon, DEFAULT_TRACK, is_urgent=route.urgent)
+    case = Case(
+        id=case_id, realm=route.realm, number=filing.number, opened_on=day, due_on=due, stage="diterima",
+        commitment=key.commitment, sealed_card=seal_card(card, key, route.realm, case_id),
+    )
+    grants = _grants(key, case_id, directory, route, reserve, due)
+    rows: list[Base] = [
+        case,
+        *grants,
+        RecoveryGrant(case_id=case_id, sealed_case_key=seal_grant(key, case_id, directory, None)),
+        _sealed_report(filing.report, key, route.realm, case_id),
+        _mailbox(filing, key, route.realm, case_id),
+        *_timeline(case_id, day, instance.next_tick(now)),
+    ]
+    if filing.identity:
+        rows.append(_named_identity(filing.identity, key, route.realm, case_id, directory))
+    if filing.contact:
+        rows.append(_contact(filing, route.realm, case_id, directory))
+    if route.urgent:
+        rows.append(Escalation(case_id=case_id, next_on=instance.calendar.add(day, 1)))
+    granted = tuple((grant.person_id, grant.reason) for grant in grants if not grant.is_reserve)
+    return Sealed(case_id, route.realm, card, key.commitment, due, day, tuple(rows), granted)
+
+
+def write_case(instance: Instance, sealed: Sealed, face: str, now: datetime) -> None:
+    """Adds the rows, ledger entries, facet and alarms of a sealed case to the open transaction."""
+    pen = instance.pen(face)
+    db.session.add(sealed.rows[0])
+    db.session.flush()  # the other rows refer to it
+    db.session.add_all(sealed.rows[1:])
+    record(
+        pen, sealed.realm, "case:opened", now, case_id=sealed.case_id,
+        commitment=sealed.commitment, due_on=sealed.due_on.isoformat(),
+    )
+    for person_id, reason in sealed.granted:
+        record(
+            pen, sealed.realm, "case:granted", now, case_id=sealed.case_id,
+            person=str(person_id), grant_reason=reason,
+        )
+        if sealed.card.is_urgent:
+            announce("urgent_case", person_id, instance.next_tick(now), sealed.realm)
+    record_facet(instance, face, sealed.realm, sealed.case_id, sealed.card, "opened", now)
+
+
+def card_of(filing: Filing, route: Route) -> Card:
+    report = filing.report
+    return Card(
+        kind=report.kind, unit=report.unit, unit_text=report.unit_text, flags=tuple(sorted(report.flags)),
+        desk=route.desk, rule=route.rule, is_urgent=route.urgent, loss_class=loss_class(report.loss_rp),
+        channel=filing.channel,
+    )
+
+
+def seal_grant(key: CaseKey, case_id: UUID, directory: Directory, person: Person | None, reason: str = "") -> bytes:
+    """The case key for one person of the directory, or for the realm's recovery quorum."""
+    if person is None:
+        recipient = directory.shared_recipient("recovery")
+        return seal_key(recipient, key.secret, "grant", directory.realm, case_id, "recovery")
+    recipient = directory.recipient(person.id)
+    return seal_key(recipient, key.secret, "grant", directory.realm, case_id, person.id, reason)
+
+
+def _grants(
+    key: CaseKey, case_id: UUID, directory: Directory, route: Route, reserve: tuple[Person, ...], due: date
+) -> list[Grant]:
+    turns = movers("diterima", None, (Turn(person.id, person.roles) for person in route.eligible))
+    taken = {person.id for person in route.eligible}
+    readers = [(person, "desk") for person in route.eligible]
+    readers += [(person, "reserve") for person in reserve if person.id not in taken]
+    return [
+        Grant(
+            id=uuid4(), case_id=case_id, person_id=person.id, reason=reason, is_reserve=reason == "reserve",
+            sealed_case_key=seal_grant(key, case_id, directory, person, reason),
+            turn_due_on=due if person.id in turns or reason == "reserve" else None,
+        )
+        for person, reason in readers
+    ]
+
+
+def _sealed_report(report: Report, key: CaseKey, realm: str, case_id: UUID) -> SealedReport:
+    sealed = seal(key.channel, report.to_bytes(), realm, "sealed_report", case_id, "sealed_report")
+    return SealedReport(case_id=case_id, sealed_report=sealed)
+
+
+def _mailbox(filing: Filing, key: CaseKey, realm: str, case_id: UUID) -> Mailbox:
+    mailbox_id = uuid4()
+    sealed = seal(filing.reporter_key, key.channel, realm, "mailbox", mailbox_id, case_id, "sealed_channel", least=64)
+    return Mailbox(id=mailbox_id, locate=filing.locate, case_id=case_id, sealed_channel=sealed)
+
+
+def _timeline(case_id: UUID, day: date, tick: datetime) -> tuple[TimelineRow, TimelineRow]:
+    """The receipt at once, and the first promise with the acknowledgement at the next tick."""
+    return (
+        TimelineRow(id=uuid4(), case_id=case_id, template="stage:diterima", day=day),
+        TimelineRow(
+            id=uuid4(), case_id=case_id, template="promise:first", day=day, visible_from=tick, until=first_news_on(day)
+        ),
+    )
+
+
+def _named_identity(identity: str, key: CaseKey, realm: str, case_id: UUID, directory: Directory) -> NamedIdentity:
+    """The key is the XOR of two halves: the custodian alone, or the officers alone, open nothing."""
+    mine, theirs = secrets.token_bytes(32), secrets.token_bytes(32)
+    whole = bytes(a ^ b for a, b in zip(mine, theirs, strict=True))
+    custodian = directory.shared_recipient("custodian")
+    return NamedIdentity(
+        case_id=case_id,
+        sealed_identity=seal(whole, identity.encode(), realm, "named_identity", case_id, "sealed_identity"),
+        sealed_custodian_half=seal_key(custodian, theirs, "named_identity", realm, case_id),
+        sealed_dossier_half=seal(key.dossier, mine, realm, "named_identity", case_id, "dossier_half", least=64),
+    )
+
+
+def _contact(filing: Filing, realm: str, case_id: UUID, directory: Directory) -> Contact:
+    contact_id, contact_key = uuid4(), secrets.token_bytes(32)
+    notifier = directory.shared_recipient("notifier")
+    return Contact(
+        id=contact_id, case_id=case_id, language=filing.language,
+        sealed_key=seal_key(notifier, contact_key, "contact", realm, contact_id),
+        sealed_address=seal(contact_key, filing.contact.encode(), realm, "contact", contact_id, "sealed_address"),
+    )

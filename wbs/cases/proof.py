@@ -1,0 +1,143 @@
+"""Holds the archive against its ledger: a case deleted, a date moved, an outcome or a grant changed is found and named.
+
+Needs no key that opens a case: entries name the SHA-256 of sealed rows. Entries that wait for their tick or night
+count too, since act and entry are one transaction.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from wbs.cases.records import Case, FacetEpoch, FacetRecord, Grant, Message, Note, Proposal
+from wbs.db import db
+from wbs.ledger.entry import Entry
+from wbs.ledger.findings import Finding
+from wbs.ledger.read import entries, pending_entries, pseudonyms
+
+WRITTEN = {
+    "case:message:written": "message",
+    "case:note:written": "note",
+    "disposition:recorded": "note",
+    "conclusion:recorded": "note",
+    "closing:returned": "note",
+    "closing:proposed": "proposal",
+    "facet:recorded": "facet",
+}
+
+
+@dataclass
+class Told:
+    """What the ledger says of one case."""
+
+    opened: Entry | None = None
+    stage: str = "diterima"
+    stage_at: str = ""
+    due_on: str = ""
+    card: tuple[str, str] = ("", "")  # when, SHA-256
+    readers: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
+    written: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    is_purged: bool = False
+
+    def take(self, entry: Entry) -> None:
+        """Entries of one tick come in any order; their own times decide which is the later."""
+        if entry.tag == "case:opened":
+            self.opened = entry
+            self.due_on = max(self.due_on, entry.fields["due_on"])
+        elif entry.tag == "case:stage:changed" and (entry.at or "") >= self.stage_at:
+            self.stage, self.stage_at = entry.fields["stage"], entry.at or ""
+        elif entry.tag == "case:deadline:extended":
+            self.due_on = max(self.due_on, entry.fields["due_on"])
+        elif entry.tag == "case:card:changed":
+            self.card = max(self.card, (entry.at or "", entry.fields["sealed_sha256"]))
+        elif entry.tag == "case:granted":
+            self.readers.add(entry.fields["person"])
+        elif entry.tag == "case:grant:deleted":
+            self.left.add(entry.fields["person"])
+        elif entry.tag == "case:purged":
+            self.is_purged = True
+        elif entry.tag in WRITTEN and "sealed_sha256" in entry.fields:
+            self.written[WRITTEN[entry.tag]].add(entry.fields["sealed_sha256"])
+
+
+def discrepancies(realm: str) -> list[Finding]:
+    """Everything in the archive that its ledger does not know, and the other way round; empty is good."""
+    told: dict[str, Told] = defaultdict(Told)
+    for entry in _all_entries(realm):
+        if entry.case is not None:
+            told[entry.case].take(entry)
+    names = pseudonyms()
+    cases = {row.id: row for row in db.session.execute(sa.select(Case).where(Case.realm == realm)).scalars()}
+    found = [finding for case in cases.values() for finding in _of_case(case, told.get(names.get(case.id, "")))]
+    present = {names.get(case_id) for case_id in cases}
+    for pseudonym, story in told.items():
+        if pseudonym not in present and not story.is_purged:
+            found.append(Finding(None, "case missing", pseudonym))
+    return [*found, *_rows_against_entries(realm, cases, names, told)]
+
+
+def _all_entries(realm: str) -> Iterator[Entry]:
+    yield from (entry for _, entry in entries(realm))
+    yield from pending_entries(realm)
+
+
+def _of_case(case: Case, told: Told | None) -> Iterator[Finding]:
+    if told is None or told.opened is None:
+        yield Finding(None, "case without entry", case.number)
+        return
+    facts = {
+        "commitment": (case.commitment, told.opened.fields["commitment"]),
+        "opened_on": (case.opened_on.isoformat(), told.opened.on),
+        "due_on": (case.due_on.isoformat(), told.due_on),
+        "stage": (case.stage, told.stage),
+    }
+    for name, (stored, said) in facts.items():
+        if stored != said:
+            yield Finding(None, f"{name} changed", f"{case.number}: {stored}, ledger {said}")
+    if told.card[1] and hashlib.sha256(case.sealed_card).hexdigest() != told.card[1]:
+        yield Finding(None, "card changed", case.number)
+
+
+def _rows_against_entries(
+    realm: str, cases: dict[UUID, Case], names: dict[UUID, str], told: dict[str, Told]
+) -> Iterator[Finding]:
+    stored: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for kind, model, column in (
+        ("message", Message, Message.sealed_body), ("note", Note, Note.sealed_body),
+        ("proposal", Proposal, Proposal.sealed_terms),
+    ):
+        for case_id, sealed in db.session.execute(sa.select(model.case_id, column)):
+            if case_id in cases:
+                stored[kind, names.get(case_id, "")].add(hashlib.sha256(sealed).hexdigest())
+    for pseudonym, story in told.items():
+        for kind in ("message", "note", "proposal"):
+            if stored[kind, pseudonym] != story.written[kind] and not story.is_purged:
+                yield Finding(None, f"{kind} changed, added or missing", pseudonym)
+    yield from _facets(realm, told)
+    yield from _readers(cases, names, told)
+
+
+def _facets(realm: str, told: dict[str, Told]) -> Iterator[Finding]:
+    records = db.session.execute(
+        sa.select(FacetRecord.sealed_record).join(FacetEpoch, FacetEpoch.id == FacetRecord.epoch_id)
+        .where(FacetEpoch.realm == realm)
+    ).scalars()
+    stored = {hashlib.sha256(sealed).hexdigest() for sealed in records}
+    said = set[str]().union(*(story.written["facet"] for story in told.values()))
+    if stored != said:
+        yield Finding(None, "facet changed, added or missing", f"{len(stored ^ said)}")
+
+
+def _readers(cases: dict[UUID, Case], names: dict[UUID, str], told: dict[str, Told]) -> Iterator[Finding]:
+    readers: dict[UUID, set[str]] = defaultdict(set)
+    query = sa.select(Grant.case_id, Grant.person_id).where(Grant.is_reserve.is_(False))
+    for case_id, person_id in db.session.execute(query):
+        readers[case_id].add(str(person_id))
+    for case_id, case in cases.items():
+        story = told.get(names.get(case_id, ""))
+        if story and readers[case_id] != story.readers - story.left:
+            yield Finding(None, "grant added or missing", case.number)

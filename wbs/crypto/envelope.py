@@ -1,0 +1,78 @@
+"""The two ways to close something: `seal` with a key one shares, `seal_key` to a person's public key.
+
+Decides versions, nonces, padding and binding; docs/SEALING.md writes the bytes down. Whatever does not open raises
+`Unreadable`, without saying why. HPKE authenticates nobody: it only hands 32-byte keys to directory recipients.
+"""
+
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+from wbs.crypto.failures import Unreadable
+from wbs.crypto.identity import Identity, Recipient
+from wbs.crypto.labels import Part, context, derive
+
+SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+SYMMETRIC = b"\x01"  # version byte of `seal`
+TO_RECIPIENT = b"\x02"  # version byte of `seal_key`
+SALT_BYTES = 32
+NONCE = bytes(12)  # every message has a key of its own, so the nonce never repeats under a key
+LEAST_PADDED = 1024
+
+
+def seal(key: bytes, plain: bytes, *where: Part, least: int = LEAST_PADDED) -> bytes:
+    """Version, 32-byte salt, AES-256-GCM of the padded `plain` under HKDF(key, salt, where).
+
+    `key` is 32 bytes; `where` names realm, table, row and column, so that nothing can be moved.
+    The length is padded to a power of two, at least `least` bytes.
+    """
+    salt = secrets.token_bytes(SALT_BYTES)
+    return SYMMETRIC + salt + _cipher(key, salt, where).encrypt(NONCE, pad(plain, least), None)
+
+
+def open_sealed(key: bytes, sealed: bytes, *where: Part) -> bytes:
+    """The plain bytes of `seal`. Raises Unreadable."""
+    if sealed[:1] != SYMMETRIC:
+        raise Unreadable
+    salt, body = sealed[1 : 1 + SALT_BYTES], sealed[1 + SALT_BYTES :]
+    try:
+        return unpad(_cipher(key, salt, where).decrypt(NONCE, body, None))
+    except (InvalidTag, ValueError):
+        raise Unreadable from None
+
+
+def seal_key(recipient: Recipient, key: bytes, *where: Part) -> bytes:
+    """A 32-byte key for one directory recipient: version and HPKE (RFC 9180, base mode, single shot): 1,169 bytes."""
+    return TO_RECIPIENT + SUITE.encrypt(key, recipient.key, info=context(*where, recipient.key_id))
+
+
+def open_key(identity: Identity, sealed: bytes, *where: Part) -> bytes:
+    """The key of `seal_key`. Raises Unreadable."""
+    if sealed[:1] != TO_RECIPIENT:
+        raise Unreadable
+    try:
+        return SUITE.decrypt(sealed[1:], identity.key, info=context(*where, identity.key_id))
+    except (InvalidTag, ValueError):
+        raise Unreadable from None
+
+
+def pad(plain: bytes, least: int = LEAST_PADDED) -> bytes:
+    """A 4-byte length, `plain`, and zeros up to a power of two of at least `least` bytes."""
+    framed = len(plain).to_bytes(4, "big") + plain
+    target = max(least, 1 << (len(framed) - 1).bit_length())
+    return framed.ljust(target, b"\0")
+
+
+def unpad(padded: bytes) -> bytes:
+    """Inverse of `pad`. Raises ValueError when the length or the zeros are wrong."""
+    length = int.from_bytes(padded[:4], "big")
+    plain, rest = padded[4 : 4 + length], padded[4 + length :]
+    if len(plain) != length or rest.strip(b"\0"):
+        raise ValueError("not padded")
+    return plain
+
+
+def _cipher(key: bytes, salt: bytes, where: tuple[Part, ...]) -> AESGCM:
+    return AESGCM(derive(key, "seal", context(*where), salt=salt))

@@ -1,0 +1,97 @@
+"""The facet ratchet: a process writes statistics records that it cannot read back (docs/SEALING.md, facets).
+
+    x = SHA-512("facet" || k);  record key = x[:32];  stored tag = x[32:48];  k = SHA-256("next" || k)
+
+The first k is sealed to oversight; the old k is dropped at once, so that a seized process opens no earlier record.
+"""
+
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256, sha512
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from wbs.crypto.envelope import NONCE, pad, unpad
+from wbs.crypto.failures import Unreadable
+from wbs.crypto.labels import Part, context
+
+RECORD_BYTES = 512  # one size for every facet record
+TAG_BYTES = 16
+
+
+class Ratchet:
+    """Forward-only source of single-use record keys. Not safe across threads: the owner locks."""
+
+    def __init__(self, first: bytes | None = None) -> None:
+        self._k = first if first is not None else secrets.token_bytes(32)
+
+    @property
+    def first(self) -> bytes:
+        """The current k: to be sealed to oversight before the first `step`."""
+        return self._k
+
+    def step(self) -> tuple[bytes, bytes]:
+        """(record key, tag) of the next record; the state moves on whatever becomes of the record."""
+        x = sha512(b"facet" + self._k).digest()
+        self._k = sha256(b"next" + self._k).digest()
+        return x[:32], x[32 : 32 + TAG_BYTES]
+
+
+def seal_facet(key: bytes, plain: bytes, *where: Part) -> bytes:
+    """AES-256-GCM under a single-use record key. Raises ValueError when `plain` is longer than a record."""
+    padded = pad(plain, RECORD_BYTES)
+    if len(padded) != RECORD_BYTES:
+        raise ValueError("a facet record is too long")
+    return AESGCM(key).encrypt(NONCE, padded, context("facet", *where))
+
+
+def open_facet(key: bytes, sealed: bytes, *where: Part) -> bytes:
+    """The plain record. Raises Unreadable."""
+    try:
+        return unpad(AESGCM(key).decrypt(NONCE, sealed, context("facet", *where)))
+    except (InvalidTag, ValueError):
+        raise Unreadable from None
+
+
+def record_keys(first: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(tag, record key) of every step from `first` on, without end: the oversight reader's side."""
+    ratchet = Ratchet(first)
+    while True:
+        key, tag = ratchet.step()
+        yield tag, key
+
+
+@dataclass(frozen=True)
+class Step:
+    """One use of an epoch: `sealed_first` goes into the epoch row, which may already be there."""
+
+    epoch_id: UUID
+    sealed_first: bytes
+    key: bytes = field(repr=False)
+    tag: bytes
+
+
+class Epochs:
+    """The ratchets of this process, one per realm, made lazily after a fork and moved under a lock."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process = 0
+        self._live: dict[str, tuple[UUID, bytes, Ratchet]] = {}
+
+    def step(self, realm: str, seal_first: Callable[[bytes, UUID], bytes]) -> Step:
+        """The next record key of `realm`; `seal_first(k, epoch id)` seals a new epoch's first k to oversight."""
+        with self._lock:
+            if self._process != os.getpid():  # a forked child must not walk its parent's ratchet
+                self._process, self._live = os.getpid(), {}
+            if realm not in self._live:
+                ratchet, epoch_id = Ratchet(), uuid4()
+                self._live[realm] = (epoch_id, seal_first(ratchet.first, epoch_id), ratchet)
+            epoch_id, sealed_first, ratchet = self._live[realm]
+            key, tag = ratchet.step()
+            return Step(epoch_id, sealed_first, key, tag)

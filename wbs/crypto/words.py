@@ -1,0 +1,77 @@
+"""The reporter's code as words: 8 of 2,048 Indonesian words carry 88 bits.
+
+The list is checked when it is loaded: a damaged list would hand out codes that nobody can type back.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+WORDS = 8
+BITS_PER_WORD = 11
+CODE_BYTES = WORDS * BITS_PER_WORD // 8
+TYPED_ENOUGH = 4  # words are unique in their first four letters
+
+
+class UnknownWord(ValueError):
+    """A typed word is not in the list; `word` is what was typed, `position` counts from 1."""
+
+    def __init__(self, word: str, position: int) -> None:
+        super().__init__("unknown word")
+        self.word = word
+        self.position = position
+
+
+class WrongCount(ValueError):
+    """A code has eight words; `count` were typed."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__("a code has eight words")
+        self.count = count
+
+
+@cache
+def word_list() -> tuple[str, ...]:
+    """The 2,048 words in order. Raises ValueError when the file breaks a rule."""
+    words = tuple((files("wbs.crypto") / "data" / "words_id.txt").read_text("ascii").split())
+    sound = len(words) == 1 << BITS_PER_WORD and words == tuple(sorted(set(words)))
+    sound = sound and len({word[:TYPED_ENOUGH] for word in words}) == len(words)
+    if not sound or not all(re.fullmatch("[a-z]{4,8}", word) for word in words):
+        raise ValueError("words_id.txt is damaged")
+    return words
+
+
+@cache
+def _by_prefix() -> dict[str, int]:
+    return {word[:TYPED_ENOUGH]: position for position, word in enumerate(word_list())}
+
+
+def to_words(code: bytes) -> tuple[str, ...]:
+    """Eleven bytes as eight words."""
+    if len(code) != CODE_BYTES:
+        raise ValueError("a code is 11 bytes")
+    number = int.from_bytes(code, "big")
+    shifts = range((WORDS - 1) * BITS_PER_WORD, -1, -BITS_PER_WORD)
+    return tuple(word_list()[number >> shift & 0x7FF] for shift in shifts)
+
+
+def from_words(typed: str) -> bytes:
+    """Eleven bytes from what a person typed: capitals, dashes, commas, digits and double spaces do not matter.
+
+    Raises WrongCount or UnknownWord (which names the word, so that one slip of the pen can be mended).
+    """
+    parts = re.findall(r"[^\W\d_]+", typed.lower())
+    positions = [_position(part, index) for index, part in enumerate(parts, start=1)]
+    if len(parts) != WORDS:
+        raise WrongCount(len(parts))
+    number = 0
+    for position in positions:
+        number = number << BITS_PER_WORD | position
+    return number.to_bytes(CODE_BYTES, "big")
+
+
+def _position(part: str, index: int) -> int:
+    position = _by_prefix().get(part[:TYPED_ENOUGH]) if len(part) >= TYPED_ENOUGH else None
+    if position is None:
+        raise UnknownWord(part, index)
+    return position

@@ -1,0 +1,100 @@
+"""The database: one declarative base, one session, and `transaction()`, the only commit and rollback in the house.
+
+Decides how writers queue on SQLite (BEGIN IMMEDIATE after the read snapshot is dropped, because a deferred
+transaction that reads before it writes fails under contention). Does not know any table.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Tables that reporters touch: no rowid, so that the random primary key is the only order on disk.
+RANDOM_ORDER = {"sqlite_with_rowid": False}
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class AwareTime(sa.types.TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite forgets the zone, so it is put back when read."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Engine arguments for Flask-SQLAlchemy; `url` as in DATABASE_URL."""
+    if sa.make_url(url).get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": 10}}
+    return {"pool_pre_ping": True, "pool_size": 24, "max_overflow": 8}
+
+
+def prepare_engine(engine: sa.Engine) -> None:
+    """Sets what SQLite needs on each connection; PostgreSQL needs nothing."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", _begin)
+
+
+def _prepare_connection(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin on its own: `_begin` does
+    for pragma in (
+        "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "recursive_triggers=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("wbs_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One unit of work: commits when the block ends, rolls back on any exception. Does not nest.
+
+    Objects read before it are expired by the rollback that ends the read snapshot: take plain values with you.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("transactions do not nest")
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"wbs_writes": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["writing"] = False

@@ -1,0 +1,87 @@
+"""Preparing the demo: once, everything; afterwards, nothing but the greeting. Never touches a folder that is not a demo's."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from wbs import clock
+from wbs.app import create_app
+from wbs.clock import day_of
+from wbs.config import Settings
+from wbs.db import db
+from wbs.demo.past import make_past
+from wbs.demo.people import PASSWORD, demo_members
+from wbs.founding import fill_database, found_keys
+from wbs.keyfolder import write_secret
+from wbs.migrating import migrate
+
+Echo = Callable[[str], None]
+UNITS = Path(__file__).parents[1] / "organisation" / "data" / "units_dki.csv"
+INFRASTRUCTURE = ("DISKOMINFOTIK",)
+READY = "siap"
+
+
+def prepare_demo(settings: Settings, echo: Echo) -> Settings:
+    """The settings of the demo, with everything in place. Raises ClickException for a folder that is in real use."""
+    settings = replace(settings, demo=True, ticks="every:60")
+    marker = settings.var_dir / "DEMO"
+    if settings.keys_dir.exists() and not marker.exists():
+        raise click.ClickException(f"{settings.var_dir} bukan demo. Jalankan `wbs serve`, atau pilih WBS_VAR lain.")
+    lines = marker.read_text("utf-8").splitlines() if marker.exists() else []
+    if lines[:1] != [READY]:
+        _start_over(settings, marker)
+        echo("Menyiapkan demo: kunci, basis data, unit, orang, dan kasus tahun-tahun lalu ...")
+        lines = [READY, *_prepare(settings, clock.now())]
+        marker.write_text("\n".join(lines) + "\n", "utf-8")
+    migrate(settings)
+    for line in _greeting(settings, lines):
+        echo(line)
+    return settings
+
+
+def _start_over(settings: Settings, marker: Path) -> None:
+    """A first start that was interrupted left half a demo: it begins again."""
+    if marker.exists():
+        shutil.rmtree(settings.keys_dir, ignore_errors=True)
+        for leftover in settings.var_dir.glob("wbs.db*"):
+            leftover.unlink()
+    settings.var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    marker.write_text("belum siap\n", "utf-8")
+
+
+def _prepare(settings: Settings, now: datetime) -> list[str]:
+    migrate(settings)
+    members = demo_members()
+    founded = found_keys(settings.keys_dir, members, day_of(now, settings.zone))
+    write_secret(settings.keys_dir / "demo-directory.key", founded.directory_key.private_bytes_raw())
+    for realm in founded.directories:  # a real instance splits these among people and keeps none
+        write_secret(settings.keys_dir / f"demo-recovery-{realm}", founded.shared[realm, "recovery"].seed)
+    app = create_app(settings)
+    with app.app_context():
+        fill_database(app.extensions["wbs"], founded, members, UNITS, INFRASTRUCTURE)
+        receipt = make_past(app.extensions["wbs"], members, now)
+        db.session.remove()
+        db.engine.dispose()
+    return [receipt.number, " ".join(receipt.words)]
+
+
+def _greeting(settings: Settings, lines: list[str]) -> list[str]:
+    _, number, code = lines
+    accounts = [member for member in demo_members() if member.sign_in_name]
+    width = max(len(member.sign_in_name) for member in accounts)
+    return [
+        "",
+        "DEMO - semua orang dan laporan di sini karangan. Kabar dilepas tiap menit; malam datang tiap menit.",
+        f"  Pelapor : {settings.public_url}/",
+        f"  Petugas : {settings.public_url}/sign-in   kata sandi semua akun: {PASSWORD}",
+        *(f"    {member.sign_in_name:<{width}}  {member.position}" for member in accounts),
+        "  Coba:",
+        "    1. Buat laporan di halaman pelapor, salin delapan katanya, lalu masuk sebagai petugas mejanya.",
+        f"    2. Cek laporan {number} dengan kode: {code}",
+        "    3. Masuk sebagai auditor, buka Angka. Lalu: .venv/bin/python -m wbs ledger verify",
+        "",
+    ]

@@ -1,0 +1,109 @@
+"""Bringing an instance into being: keys, identities, signed directories, accounts, units.
+
+The demo and the tests found one in a moment; the ceremony for a real government (`wbs init`) will use the same steps
+with people present. Decides nothing about who works where: that comes in as `Member`s.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from wbs.crypto.identity import Identity
+from wbs.db import db, transaction
+from wbs.keyfolder import create_keys, write_secret
+from wbs.organisation.actions import import_units
+from wbs.organisation.loading import load_units
+from wbs.staff.accounts import create_account, hand_over
+from wbs.staff.directory import REALMS, SHARED, Directory, Person, sign_directory
+from wbs.staff.instance import Instance
+from wbs.staff.records import StaffMail
+
+CUSTODY_OF = {"oversight": "auditor", "custodian": "penjaga_identitas"}  # shared identity -> the role that holds it
+VALID_DAYS = 400
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody to be entered into a realm's directory, and how they will sign in ("" for no account)."""
+
+    realm: str
+    name: str
+    position: str
+    unit: str
+    roles: tuple[str, ...]
+    desks: tuple[str, ...] = ()
+    sign_in_name: str = ""
+    password: str = field(default="", repr=False)
+    address: str = ""
+    conflict_units: tuple[str, ...] = ()
+    id: UUID = field(default_factory=uuid4)
+    identity: Identity = field(default_factory=Identity.generate, repr=False)
+
+    def as_person(self) -> Person:
+        return Person(
+            self.id, self.name, self.position, self.unit, frozenset(self.roles), frozenset(self.desks),
+            self.identity.public_key, frozenset(self.conflict_units),
+        )
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What the founders hold afterwards; everything else is in files and tables."""
+
+    directories: Mapping[str, Directory]
+    shared: Mapping[tuple[str, str], Identity] = field(repr=False)  # (realm, shared name)
+    directory_key: Ed25519PrivateKey = field(repr=False)
+
+
+def found_keys(keys_dir: Path, members: Sequence[Member], today: date) -> Founded:
+    """Makes the key folder and both signed directories. The directory key is returned, not written."""
+    create_keys(keys_dir)
+    key = Ed25519PrivateKey.generate()
+    write_secret(keys_dir / "directory.pub", key.public_key().public_bytes_raw())
+    notifier = Identity((keys_dir / "notifier").read_bytes())
+    shared = {(realm, name): Identity.generate() for realm in REALMS for name in SHARED if name != "notifier"}
+    shared |= {(realm, "notifier"): notifier for realm in REALMS}
+    directories = {realm: _directory(realm, members, shared, today) for realm in REALMS}
+    for realm, directory in directories.items():
+        write_secret(keys_dir / f"directory-{realm}", sign_directory(directory, key))
+    return Founded(directories, shared, key)
+
+
+def fill_database(
+    instance: Instance, founded: Founded, members: Sequence[Member], units: Path, infrastructure: Sequence[str] = ()
+) -> None:
+    """Units, accounts and the custody of shared seeds, in one transaction."""
+    with transaction() as session:
+        import_units(load_units(units, infrastructure))
+        for member in members:
+            if member.sign_in_name:
+                create_account(
+                    instance, member.realm, member.as_person(), member.sign_in_name, member.identity, member.password
+                )
+            if member.address:
+                session.add(StaffMail(person_id=member.id, address=member.address))
+        for realm, directory in founded.directories.items():
+            _hand_over_all(directory, realm, founded)
+    db.session.remove()
+
+
+def _directory(
+    realm: str, members: Sequence[Member], shared: Mapping[tuple[str, str], Identity], today: date
+) -> Directory:
+    return Directory(
+        realm=realm,
+        serial=1,
+        valid_until=today + timedelta(days=VALID_DAYS),
+        people=tuple(member.as_person() for member in members if member.realm == realm),
+        shared={name: shared[realm, name].public_key for name in SHARED},
+    )
+
+
+def _hand_over_all(directory: Directory, realm: str, founded: Founded) -> None:
+    for name, role in CUSTODY_OF.items():
+        for person in directory.with_role(role):
+            hand_over(directory, name, founded.shared[realm, name].seed, person)

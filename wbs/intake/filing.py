@@ -1,0 +1,107 @@
+"""Filing a report: safe to repeat, and either stored with its receipt or not acknowledged at all.
+
+The same form sent twice, by a double click, a killed tab or a lost answer, finds its own filing and shows the same
+receipt. Everything is sealed before the one transaction begins.
+"""
+
+import hmac
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from wbs.cases.opening import Filing, Sealed, seal_case, write_case
+from wbs.cases.report import Report
+from wbs.cases.routing import NoReader, Route, routes
+from wbs.crypto.derivation import CODE_COST, Cost, Stretched, stretch
+from wbs.crypto.labels import derive
+from wbs.crypto.ticket import Ticket
+from wbs.crypto.words import to_words
+from wbs.db import db, transaction
+from wbs.intake.records import FiledTicket
+from wbs.staff.directory import Person
+from wbs.staff.instance import Instance
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What a reporter may leave beside the report, each sealed apart from it."""
+
+    contact: str = field(default="", repr=False)
+    identity: str = field(default="", repr=False)
+    language: str = "id"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`words` is empty once the reporter has confirmed them: a code is shown until it is on paper, and never after."""
+
+    number: str
+    words: tuple[str, ...] = field(repr=False)
+    is_other_text: bool = False  # the ticket was used before, for another text
+
+
+def submit_report(instance: Instance, report: Report, extras: Extras, ticket: Ticket, now: datetime) -> Receipt:
+    """Files a report, or finds it filed. Raises NoReader, Busy; Refused comes from the rules."""
+    tag = content_tag(ticket, report, extras)
+    earlier = find_receipt(ticket, tag)
+    if earlier:
+        return earlier
+    sealed = _sealed(instance, report, extras, ticket, now)
+    try:
+        with transaction() as session:
+            session.add(FiledTicket(filing_id=ticket.filing_id, filed_on=instance.today(now), content_tag=tag))
+            session.flush()
+            write_case(instance, sealed, "public", now)
+    except IntegrityError:  # the same form arrived twice at once: the other one is stored
+        repeated = find_receipt(ticket, tag)
+        if repeated is None:
+            raise
+        return repeated
+    return Receipt(ticket.number, to_words(ticket.code))
+
+
+def find_receipt(ticket: Ticket, tag: bytes | None = None) -> Receipt | None:
+    """The receipt of a used ticket, or None."""
+    row = db.session.get(FiledTicket, ticket.filing_id)
+    if row is None:
+        return None
+    words = () if row.is_confirmed else to_words(ticket.code)
+    return Receipt(ticket.number, words, tag is not None and not hmac.compare_digest(row.content_tag, tag))
+
+
+def reporter_key(stretched: Stretched, pepper: bytes) -> tuple[bytes, bytes]:
+    """(locate, open): where the mailbox of a code lies, and the key that opens it."""
+    return stretched.under(pepper, "locate"), stretched.under(pepper, "open")
+
+
+def stretch_code(instance: Instance, code: bytes) -> Stretched:
+    """The slow half of a code. Raises Busy."""
+    cost = Cost(instance.settings.derivation_kib, CODE_COST.passes)
+    return stretch(code, instance.keys.salt, cost, instance.gate)
+
+
+def content_tag(ticket: Ticket, report: Report, extras: Extras) -> bytes:
+    """16 bytes under a key that only the ticket gives, so that a stolen table compares nothing."""
+    key = derive(ticket.nonce, "content", salt=ticket.key)
+    return hmac.digest(key, report.to_bytes() + f"\0{extras.contact}\0{extras.identity}".encode(), "sha256")[:16]
+
+
+def _sealed(instance: Instance, report: Report, extras: Extras, ticket: Ticket, now: datetime) -> Sealed:
+    found, reserve = decide_route(instance, report, now)
+    locate, key = reporter_key(stretch_code(instance, ticket.code), instance.keys.peppers[0])
+    filing = Filing(
+        report, ticket.number, locate, key, extras.contact, extras.identity, extras.language
+    )
+    return seal_case(instance, filing, found, reserve, now)
+
+
+def decide_route(instance: Instance, report: Report, now: datetime) -> tuple[Route, tuple[Person, ...]]:
+    """Where the report goes, and for an urgent one the people of the next desk who stand in reserve."""
+    people = [person for found in instance.directories.all(instance.today(now)) for person in found.people]
+    found, *following = routes(report, instance.organisation, instance.desks(now), instance.jurisdiction, people) or (None,)
+    if found is None:
+        raise NoReader
+    if found.urgent and following and following[0].realm == found.realm:
+        return found, following[0].eligible
+    return found, ()

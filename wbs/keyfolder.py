@@ -1,0 +1,121 @@
+"""The key folder: what an installation keeps beside its database and out of its backups.
+
+Each secret is one file of mode 600. A face gets only the files it needs (docs/OPERATIONS.md); what is missing is
+None here, and whoever needs it says so. Never reads the environment, never knows what a key is for.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+FACES = ("public", "staff", "worker")  # who writes into the ledger, each under a key of its own
+
+
+class MissingKey(Exception):
+    """A secret that this process needs is not in its key folder; the message names the file."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What one process may hold. All values are 32 raw bytes unless said otherwise."""
+
+    salt: bytes = field(repr=False)  # of the reporters' codes, one per instance
+    peppers: tuple[bytes, ...] = field(repr=False)  # newest first; each live one is tried
+    directory_public: bytes = field(repr=False)  # Ed25519, raw
+    ticket: bytes | None = field(repr=False, default=None)
+    ledger: dict[str, bytes] = field(repr=False, default_factory=dict)  # face -> HMAC key
+    notifier_seed: bytes | None = field(repr=False, default=None)  # opens contact addresses: the worker's alone
+
+    def ledger_key(self, face: str) -> bytes:
+        try:
+            return self.ledger[face]
+        except KeyError:
+            raise MissingKey(f"ledger.{face}") from None
+
+
+def create_keys(folder: Path) -> None:
+    """Makes every secret that is not there yet; never replaces one. Leaves the directory key to `wbs init`."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    names = ["salt", "pepper.1", "ticket", "notifier", *(f"ledger.{face}" for face in FACES)]
+    for name in names:
+        if not (folder / name).exists():
+            write_secret(folder / name, secrets.token_bytes(32))
+
+
+def write_secret(path: Path, value: bytes) -> None:
+    """Writes a file that only its owner can read, replacing it in one step."""
+    partial = path.with_name(path.name + ".new")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(value)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)
+
+
+def load_keys(folder: Path) -> Keys:
+    """Reads what is there. Raises MissingKey for what no process can do without, or a file that others can read."""
+    peppers = sorted(folder.glob("pepper.*"), key=lambda path: int(path.suffix[1:]), reverse=True)
+    if not peppers:
+        raise MissingKey("pepper.1")
+    return Keys(
+        salt=_required(folder / "salt"),
+        peppers=tuple(_required(path) for path in peppers),
+        directory_public=_required(folder / "directory.pub"),
+        ticket=_optional(folder / "ticket"),
+        ledger={face: key for face in FACES if (key := _optional(folder / f"ledger.{face}"))},
+        notifier_seed=_optional(folder / "notifier"),
+    )
+
+
+def _required(path: Path) -> bytes:
+    value = _optional(path)
+    if value is None:
+        raise MissingKey(path.name)
+    return value
+
+
+def _optional(path: Path) -> bytes | None:
+    try:
+        value = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    if path.stat().st_mode & 0o077:
+        raise MissingKey(f"{path.name}: readable by others, set mode 600")
+    return value
+
+
+class SessionPeppers:
+    """The salts of session rows: replaced every night, so that yesterday's rows open nothing.
+
+    A file outside the key folder, shared by the web processes of one machine; the last two are live.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._stamp = 0
+        self._live: tuple[bytes, ...] = ()
+
+    def live(self) -> tuple[bytes, ...]:
+        """Newest first; makes the first one when there is none."""
+        if not self.path.exists():
+            self.replace()
+        stamp = self.path.stat().st_mtime_ns
+        if stamp != self._stamp:
+            self._live = tuple(bytes.fromhex(line) for line in self.path.read_text("ascii").split())
+            self._stamp = stamp
+        return self._live
+
+    def replaced_on(self, zone: ZoneInfo) -> date:
+        """The day of the last replacement; the first day of all when there was none."""
+        if not self.path.exists():
+            return date.min
+        return datetime.fromtimestamp(self.path.stat().st_mtime, zone).date()
+
+    def replace(self) -> None:
+        kept = self.path.read_text("ascii").split()[:1] if self.path.exists() else []
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_secret(self.path, "\n".join([secrets.token_hex(32), *kept]).encode("ascii"))

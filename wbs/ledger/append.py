@@ -1,0 +1,82 @@
+"""Writing an entry: in the act's own transaction, so that neither exists without the other.
+
+Decides under which pseudonym a case appears. Does not know when the entry enters the log: `sequence.py` does.
+"""
+
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from wbs.db import db
+from wbs.ledger import entry, vocabulary
+from wbs.ledger.kinds import BadEntry
+from wbs.ledger.records import CasePseudonym, PendingEntry
+
+_KNOWN = sa.select(CasePseudonym.__table__.c.pseudonym).where(
+    CasePseudonym.__table__.c.case_id == sa.bindparam("case_id")
+)
+_ADD = sa.insert(PendingEntry.__table__)
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Who writes: a face, its HMAC key, and the zone in which a reporter's day is told."""
+
+    face: str
+    key: bytes = field(repr=False)
+    zone: ZoneInfo
+
+    def __post_init__(self) -> None:
+        if self.face not in vocabulary.FACES:
+            raise BadEntry("no such face")
+
+
+def record(
+    pen: Pen,
+    realm: str,
+    tag: str,
+    now: datetime,
+    case_id: uuid.UUID | None = None,
+    by: str | None = None,
+    **fields: str | int | None,
+) -> None:
+    """Adds an entry to the open `transaction()`. A field given as None is left out.
+
+    Raises BadEntry for anything that the vocabulary does not know, RuntimeError outside a transaction.
+    """
+    session = db.session()
+    if not session.info.get("writing"):
+        raise RuntimeError("an entry belongs into the transaction of its act")
+    if now.tzinfo is None:
+        raise BadEntry(f"{tag}: naive datetime")
+    vocabulary.refuse_strangers(tag, pen.face, fields)
+    case = _pseudonym_for(session, case_id) if case_id is not None else None
+    values = {
+        **fields,
+        **entry.when(tag, pen.face, now, pen.zone),
+        **{"v": vocabulary.VERSION, "realm": realm, "face": pen.face, "tag": tag, "case": case, "by": by},
+    }
+    signed = entry.sign(pen.key, entry.to_bytes({name: value for name, value in values.items() if value is not None}))
+    row = {"id": uuid.uuid4(), "realm": realm, "waits_for": vocabulary.waits_for(tag, pen.face), **vars(signed)}
+    session.execute(_ADD, row)
+
+
+def forget_pseudonym(case_id: uuid.UUID) -> None:
+    """Cuts the log's entries from the case; for the purge, after its `case:purged` is recorded."""
+    db.session.execute(sa.delete(CasePseudonym).where(CasePseudonym.case_id == case_id))
+
+
+def _pseudonym_for(session: Session, case_id: uuid.UUID) -> str:
+    """The case's pseudonym, made at its first entry; two writers at once end with the same one."""
+    if pseudonym := session.scalar(_KNOWN, {"case_id": case_id}):
+        return pseudonym
+    insert = _INSERT[session.connection().dialect.name](CasePseudonym.__table__)
+    session.execute(insert.values(case_id=case_id, pseudonym=secrets.token_hex(16)).on_conflict_do_nothing())
+    return session.execute(_KNOWN, {"case_id": case_id}).scalar_one()

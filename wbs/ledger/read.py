@@ -1,0 +1,57 @@
+"""Reading the log: entries for figures and timelines, and where the tree stands. Believes what it reads: who must be
+sure calls `verify` first. Pending entries are not part of the log and never appear here."""
+
+import uuid
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from wbs.db import db
+from wbs.ledger.entry import Entry, face_and_tag
+from wbs.ledger.merkle import EMPTY_ROOT
+from wbs.ledger.records import CasePseudonym, Head, PendingEntry, SequencedEntry
+
+BATCH = 2_000  # rows in memory at once
+
+
+@dataclass(frozen=True)
+class TreeHead:
+    """How long the log is, and the root that stands for all of it."""
+
+    size: int
+    root: bytes
+
+
+def entries(realm: str, tags: Collection[str] | None = None) -> Iterator[tuple[int, Entry]]:
+    """(seq, entry) in the order of the log, only those with one of `tags` when given. Raises BadEntry."""
+    query = (
+        sa.select(SequencedEntry.seq, SequencedEntry.entry)
+        .where(SequencedEntry.realm == realm)
+        .order_by(SequencedEntry.seq)
+    )
+    for batch in db.session.execute(query, execution_options={"yield_per": BATCH}).partitions():
+        for seq, raw in batch:
+            if tags is None or face_and_tag(raw)[1] in tags:
+                yield seq, Entry.from_bytes(raw)
+
+
+def tree_head(realm: str) -> TreeHead:
+    row = db.session.execute(sa.select(Head.size, Head.root).where(Head.realm == realm)).one_or_none()
+    return TreeHead(row.size, row.root) if row else TreeHead(0, EMPTY_ROOT)
+
+
+def pseudonym_of(case_id: uuid.UUID) -> str | None:
+    """Under which name the case appears; None when nothing was recorded, or after the purge."""
+    return db.session.scalar(sa.select(CasePseudonym.pseudonym).where(CasePseudonym.case_id == case_id))
+
+
+def pending_entries(realm: str) -> Iterator[Entry]:
+    """What was recorded and waits for its tick or night: acts that are done, though not in the log yet."""
+    query = sa.select(PendingEntry.entry).where(PendingEntry.realm == realm, PendingEntry.refused.is_(None))
+    yield from (Entry.from_bytes(raw) for raw in db.session.execute(query).scalars())
+
+
+def pseudonyms() -> dict[uuid.UUID, str]:
+    """Every case id with its pseudonym; purged cases have none."""
+    return {row.case_id: row.pseudonym for row in db.session.execute(sa.select(CasePseudonym)).scalars()}

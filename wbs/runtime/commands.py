@@ -1,0 +1,51 @@
+"""The commands that keep running: everything under one parent, or one service at a time."""
+
+import click
+
+from wbs import clock
+from wbs.app import create_app
+from wbs.config import Settings
+from wbs.runtime import queue, supervisor, web
+from wbs.runtime.process import keep_memory_private, overwrite_freed_memory
+from wbs.runtime.quiet import configure_logs
+from wbs.runtime.redis_server import UnsafeFolder
+from wbs.runtime.schedule import duties
+from wbs.worker import set_app
+
+
+@click.command()
+def serve() -> None:
+    """Web, worker and scheduler under one parent, with a Redis of our own unless REDIS_URL names one."""
+    settings = _ready()
+    try:
+        supervisor.serve(settings, create_app)
+    except (web.AddressInUse, UnsafeFolder) as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+@click.command()
+def worker() -> None:
+    """The worker alone; without REDIS_URL it also does what the scheduler would have asked for."""
+    settings = _ready()
+    set_app(create_app(settings))
+    if settings.redis_url:
+        queue.work(settings.redis_url)
+    else:
+        queue.poll_loop(duties(settings, clock.now()))
+
+
+@click.command()
+def scheduler() -> None:
+    """The scheduler alone; needs REDIS_URL."""
+    settings = _ready()
+    if not settings.redis_url:
+        raise click.UsageError("REDIS_URL is not set: `wbs worker` does its own scheduling then")
+    queue.schedule(settings.redis_url, duties(settings, clock.now()))
+
+
+def _ready() -> Settings:
+    overwrite_freed_memory()
+    configure_logs()
+    keep_memory_private()
+    settings: Settings = click.get_current_context().obj
+    return settings

@@ -1,0 +1,64 @@
+"""What is done at a tick, at night, and between: the callables the installation registered, each on its own.
+
+One that fails does not stop the others. Does not know what they do. They are tuples on `app.extensions["wbs"]`:
+`on_tick`, `on_night`, `on_delivery`, each of functions `(instance, now) -> None`.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wbs.clock import day_of
+from wbs.errors import DeliveryFailed
+from wbs.runtime.application import Application
+from wbs.runtime.quiet import where
+from wbs.runtime.schedule import night_stamp
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What failed: the name of a function and, when it was about one notice, the id of its outbox row."""
+
+    task: str
+    outbox_id: str | None = None
+
+
+def run_tick(app: Application, now: datetime) -> list[Failure]:
+    """Releases what waits for a tick. Safe to repeat. Returns what failed; empty is good."""
+    return _run(app, "on_tick", now)
+
+
+def run_delivery(app: Application, now: datetime) -> list[Failure]:
+    """Tries again what could not be delivered at its tick."""
+    return _run(app, "on_delivery", now)
+
+
+def run_night(app: Application, now: datetime) -> list[Failure]:
+    """Does the night's work and remembers the day, so that a machine that slept makes up for it."""
+    failures = _run(app, "on_night", now)
+    settings = app.extensions["wbs"].settings
+    if not failures:
+        night_stamp(settings).write_text(day_of(now, settings.zone).isoformat(), "ascii")
+    return failures
+
+
+def _run(app: Application, name: str, now: datetime) -> list[Failure]:
+    instance = app.extensions["wbs"]
+    tried = [_try(app, task, instance, now) for task in getattr(instance, name, ())]
+    return [failure for failure in tried if failure]
+
+
+def _try(app: Application, task: Any, instance: Any, now: datetime) -> Failure | None:
+    name = getattr(task, "__name__", type(task).__name__)
+    try:
+        with app.app_context():
+            task(instance, now)
+    except DeliveryFailed as failed:
+        return Failure(name, str(failed))
+    except Exception as error:  # named by class and place: its text may hold what somebody wrote
+        log.error("%s failed: %s", name, where(error))
+        return Failure(name)
+    return None

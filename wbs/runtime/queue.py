@@ -1,0 +1,156 @@
+"""The queue: RQ with everything off that would keep something. Jobs have no arguments and leave nothing behind.
+
+Decides how worker and scheduler survive a Redis that goes away: they try until it is back. Without any Redis
+`poll_loop` does the same work in one process.
+"""
+
+import logging
+import signal
+import time
+from datetime import datetime
+from typing import Any
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue
+from rq.cron import CronJob, CronScheduler
+from rq.job import Job
+from rq.worker import SimpleWorker
+
+from wbs import clock, worker
+from wbs.errors import DeliveryFailed
+from wbs.runtime.quiet import where
+from wbs.runtime.schedule import Duty
+
+log = logging.getLogger(__name__)
+
+NAME = "wbs"
+JOB_SECONDS = 900
+WORKER_TTL = 20  # RQ listens 15 s less at a time, and takes a silent socket for dead after 10 s more
+RETRY_SECONDS = 1.0
+
+
+def connect(url: str) -> Redis:
+    """A client that gives up soon: whoever uses it tries again itself."""
+    return Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5, retry=Retry(NoBackoff(), 0))
+
+
+def queue(connection: Redis) -> Queue:
+    return Queue(NAME, connection=connection, serializer="json")
+
+
+def enqueue(connection: Redis, duty: Duty) -> Job:
+    """Puts one duty into the queue, by name: result and failure are not kept."""
+    return queue(connection).enqueue(
+        f"wbs.worker.{duty.function}",
+        description=duty.function,
+        job_timeout=JOB_SECONDS,
+        ttl=int(duty.expires.total_seconds()),
+        result_ttl=0,
+        failure_ttl=0,
+    )
+
+
+class HouseWorker(SimpleWorker):
+    """RQ's worker without forks, without remote commands, and without the text of exceptions."""
+
+    max_connection_wait_time = 5.0
+    log_result_lifespan = False
+    was_told_to_stop = False
+
+    def request_stop(self, signum: int, frame: Any) -> None:
+        self.was_told_to_stop = True
+        super().request_stop(signum, frame)
+
+    def subscribe(self) -> None:
+        """No channel for commands: nobody may stop or feed a worker from Redis."""
+
+    def unsubscribe(self) -> None:
+        """There is nothing to leave."""
+
+    def handle_exception(self, job: Job, *exc_info: Any) -> None:
+        error = exc_info[1]
+        named = str(error) if isinstance(error, DeliveryFailed) else where(error)
+        log.error("job %s failed: %s", job.description, named)
+
+    def handle_job_failure(self, job: Job, queue: Queue, *args: Any, **kwargs: Any) -> None:
+        kwargs["exc_string"] = ""
+        super().handle_job_failure(job, queue, *args, **kwargs)
+
+
+class HouseJob(CronJob):
+    """RQ's cron job with our own moments and our own way into the queue (RQ's pickles, and keeps a history)."""
+
+    def __init__(self, duty: Duty) -> None:
+        self.duty = duty
+        super().__init__(NAME, func_name=f"wbs.worker.{duty.function}", cron="* * * * *", name=duty.function)
+
+    def get_next_enqueue_time(self) -> datetime:
+        if self.latest_enqueue_time is None:
+            return self.duty.first(clock.now())
+        return self.duty.next_after(self.latest_enqueue_time)
+
+    def enqueue(self, connection: Redis) -> Job:
+        return enqueue(connection, self.duty)
+
+
+def house_worker(connection: Redis) -> HouseWorker:
+    return HouseWorker(
+        [queue(connection)], connection=connection, serializer="json",
+        worker_ttl=WORKER_TTL, log_job_description=False,
+    )  # fmt: skip
+
+
+def work(url: str) -> None:
+    """Runs jobs until told to stop; a Redis that is gone is waited for."""
+    while True:
+        try:
+            running = house_worker(connect(url))
+            running.work()
+            if running.was_told_to_stop:
+                return
+        except RedisError as error:
+            log.warning("worker: no Redis (%s), trying again", type(error).__name__)
+        _pause()
+
+
+def schedule(url: str, jobs: tuple[Duty, ...]) -> None:
+    """Enqueues each duty at its moments until told to stop; the moments survive a Redis that is gone."""
+    cron_jobs = [HouseJob(duty) for duty in jobs]
+    while True:
+        scheduler = CronScheduler(connect(url), logging_level=logging.ERROR, name=NAME)
+        scheduler.get_jobs().extend(cron_jobs)
+        try:
+            scheduler.start()
+            return
+        except RedisError as error:
+            log.warning("scheduler: no Redis (%s), trying again", type(error).__name__)
+        _pause()
+
+
+def poll_loop(jobs: tuple[Duty, ...]) -> None:
+    """Does every duty at its moment in this process, for houses without a queue. Never returns."""
+    due = {duty: duty.first(clock.now()) for duty in jobs}
+    while True:
+        duty = min(due, key=due.__getitem__)
+        time.sleep(min(60.0, max(0.0, (due[duty] - clock.now()).total_seconds())))
+        now = clock.now()
+        if due[duty] <= now:
+            due[duty] = duty.next_after(now)
+            run_here(duty)
+
+
+def run_here(duty: Duty) -> None:
+    """One duty, now, without a queue."""
+    try:
+        getattr(worker, duty.function)()
+    except DeliveryFailed as failed:
+        log.error("job %s failed: %s", duty.function, failed)
+
+
+def _pause() -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):  # RQ's handlers belong to a worker that has ended
+        signal.signal(number, signal.SIG_DFL)
+    time.sleep(RETRY_SECONDS)

@@ -1,0 +1,159 @@
+"""The directory: one signed document per realm that says who works here, on which desks, and under which public keys.
+
+A file outside the database, signed off line. It is the only source of recipients: a key that stands in the database
+alone is never sealed to. Decides what is refused: a bad signature, another realm, an expired document, a serial below
+the highest one seen. Does not know how people prove who they are.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from wbs.crypto.identity import Recipient
+from wbs.errors import Distrusted, NotFound
+
+REALMS = ("main", "bypass")
+SHARED = ("oversight", "custodian", "notifier", "recovery")  # identities that belong to an office, not to a person
+SIGNED_PREFIX = b"wbs/v1 directory\n"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who works here; `unit` and `conflict_units` are unit codes."""
+
+    id: UUID
+    name: str
+    position: str
+    unit: str
+    roles: frozenset[str]
+    desks: frozenset[str]
+    public_key: bytes = field(repr=False)
+    conflict_units: frozenset[str] = frozenset()
+
+    def has_role(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A directory whose signature, realm and dates were checked."""
+
+    realm: str
+    serial: int
+    valid_until: date
+    people: tuple[Person, ...]
+    shared: Mapping[str, bytes] = field(repr=False)
+
+    @cached_property
+    def _by_id(self) -> dict[UUID, Person]:
+        return {person.id: person for person in self.people}
+
+    def find(self, person_id: UUID) -> Person | None:
+        return self._by_id.get(person_id)
+
+    def person(self, person_id: UUID) -> Person:
+        """Raises NotFound for somebody who is not, or no longer, in the directory."""
+        person = self.find(person_id)
+        if person is None:
+            raise NotFound
+        return person
+
+    def members(self, desk: str) -> tuple[Person, ...]:
+        return tuple(person for person in self.people if desk in person.desks)
+
+    def with_role(self, *roles: str) -> tuple[Person, ...]:
+        return tuple(person for person in self.people if person.has_role(*roles))
+
+    @cached_property
+    def desks(self) -> frozenset[str]:
+        return frozenset(desk for person in self.people for desk in person.desks)
+
+    def recipient(self, person_id: UUID) -> Recipient:
+        return Recipient(self.person(person_id).public_key)
+
+    def shared_recipient(self, name: str) -> Recipient:
+        """One of SHARED. Raises NotFound when the realm has none."""
+        if name not in self.shared:
+            raise NotFound
+        return Recipient(self.shared[name])
+
+
+def sign_directory(directory: Directory, key: Ed25519PrivateKey) -> bytes:
+    """The document as its file holds it: one line of canonical JSON, one line of base64 signature."""
+    body = _body(directory)
+    return body + b"\n" + base64.b64encode(key.sign(SIGNED_PREFIX + body)) + b"\n"
+
+
+def check_directory(raw: bytes, public_key: bytes, realm: str, today: date, least_serial: int = 0) -> Directory:
+    """The directory in `raw`. `public_key` is the raw Ed25519 key of the installation. Raises Distrusted."""
+    body, _, signature = raw.rstrip(b"\n").partition(b"\n")
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(base64.b64decode(signature), SIGNED_PREFIX + body)
+    except (InvalidSignature, ValueError):
+        raise Distrusted("directory signature") from None
+    directory = _parsed(json.loads(body))
+    if directory.realm != realm:
+        raise Distrusted("directory of another realm")
+    if directory.valid_until < today:
+        raise Distrusted("directory expired")
+    if directory.serial < least_serial:
+        raise Distrusted("directory older than one already seen")
+    return directory
+
+
+def _body(directory: Directory) -> bytes:
+    document = {
+        "v": 1,
+        "realm": directory.realm,
+        "serial": directory.serial,
+        "valid_until": directory.valid_until.isoformat(),
+        "people": [_person_document(person) for person in directory.people],
+        "shared": {name: base64.b64encode(key).decode() for name, key in directory.shared.items()},
+    }
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _person_document(person: Person) -> dict[str, Any]:
+    return {
+        "id": str(person.id),
+        "name": person.name,
+        "position": person.position,
+        "unit": person.unit,
+        "roles": sorted(person.roles),
+        "desks": sorted(person.desks),
+        "conflict_units": sorted(person.conflict_units),
+        "key": base64.b64encode(person.public_key).decode(),
+    }
+
+
+def _parsed(document: dict[str, Any]) -> Directory:
+    if document["v"] != 1:
+        raise Distrusted("directory version")
+    return Directory(
+        realm=document["realm"],
+        serial=document["serial"],
+        valid_until=date.fromisoformat(document["valid_until"]),
+        people=tuple(_person(entry) for entry in document["people"]),
+        shared={name: base64.b64decode(key) for name, key in document["shared"].items()},
+    )
+
+
+def _person(entry: dict[str, Any]) -> Person:
+    return Person(
+        id=UUID(entry["id"]),
+        name=entry["name"],
+        position=entry["position"],
+        unit=entry["unit"],
+        roles=frozenset(entry["roles"]),
+        desks=frozenset(entry["desks"]),
+        conflict_units=frozenset(entry["conflict_units"]),
+        public_key=base64.b64decode(entry["key"]),
+    )

@@ -1,0 +1,59 @@
+"""Where the signed directories lie, and the memory of the highest serial seen, so that an old one cannot come back."""
+
+import os
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+import sqlalchemy as sa
+
+from wbs.db import db
+from wbs.errors import Distrusted
+from wbs.staff.directory import REALMS, Directory, check_directory
+from wbs.staff.records import DirectorySeen
+
+
+class DirectoryFiles:
+    """Reads `directory-<realm>` from the key folder; checks again whenever the file has changed."""
+
+    def __init__(self, folder: Path, public_key: bytes) -> None:
+        self._folder = folder
+        self._public_key = public_key
+        self._loaded: dict[str, tuple[tuple[int, int], Directory]] = {}
+        self._lock = Lock()
+
+    def path(self, realm: str) -> Path:
+        return self._folder / f"directory-{realm}"
+
+    def current(self, realm: str, today: date) -> Directory:
+        """The directory in force. Raises Distrusted for a missing, forged, expired or older one."""
+        try:
+            status = os.stat(self.path(realm))
+        except FileNotFoundError:
+            raise Distrusted("directory missing") from None
+        stamp = (status.st_mtime_ns, status.st_ino)
+        with self._lock:
+            loaded = self._loaded.get(realm)
+            if loaded is None or loaded[0] != stamp:
+                loaded = (stamp, self._read(realm, today, loaded))
+                self._loaded[realm] = loaded
+        if loaded[1].valid_until < today:
+            raise Distrusted("directory expired")
+        return loaded[1]
+
+    def all(self, today: date) -> tuple[Directory, ...]:
+        return tuple(self.current(realm, today) for realm in REALMS)
+
+    def _read(self, realm: str, today: date, loaded: tuple[object, Directory] | None) -> Directory:
+        seen = db.session.execute(sa.select(DirectorySeen.serial).where(DirectorySeen.realm == realm)).scalar() or 0
+        least = max(seen, loaded[1].serial if loaded else 0)
+        return check_directory(self.path(realm).read_bytes(), self._public_key, realm, today, least)
+
+
+def remember_serial(directory: Directory) -> bool:
+    """Notes the serial in the open transaction; True when it is new, so that the caller writes the ledger."""
+    row = db.session.get(DirectorySeen, directory.realm)
+    if row is not None and row.serial >= directory.serial:
+        return False
+    db.session.merge(DirectorySeen(realm=directory.realm, serial=directory.serial))
+    return True

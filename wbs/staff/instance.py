@@ -1,0 +1,77 @@
+"""The installation as one explicit value: what every action needs from outside, built once by `create_app`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from wbs.clock import day_of
+from wbs.config import Settings
+from wbs.crypto.derivation import Gate
+from wbs.crypto.ratchet import Epochs
+from wbs.keyfolder import Keys, SessionPeppers
+from wbs.ledger.append import Pen
+from wbs.organisation.calendar import WorkingCalendar
+from wbs.organisation.jurisdiction import Jurisdiction
+from wbs.organisation.queries import corrections, organisation
+from wbs.organisation.units import Organisation
+from wbs.outbox.ticks import next_tick
+from wbs.staff.directory import Directory, Person
+from wbs.staff.directory_files import DirectoryFiles
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Settings, keys and the documents outside the database. Units and calendar are read once per process."""
+
+    settings: Settings
+    keys: Keys
+    directories: DirectoryFiles
+    session_peppers: SessionPeppers
+    gate: Gate = field(default_factory=Gate)  # reporters' codes
+    epochs: Epochs = field(default_factory=Epochs)  # facet ratchets of this process
+    staff_gate: Gate = field(default_factory=lambda: Gate(at_once=1, waiting=8))  # officers' passwords
+
+    on_tick: tuple["Round", ...] = ()
+    on_night: tuple["Round", ...] = ()
+    on_delivery: tuple["Round", ...] = ()
+
+    def pen(self, face: str) -> Pen:
+        """Writes ledger entries as one face. Raises MissingKey when this process may not."""
+        return Pen(face, self.keys.ledger_key(face), self.settings.zone)
+
+    def today(self, now: datetime) -> date:
+        return day_of(now, self.settings.zone)
+
+    def directory(self, realm: str, now: datetime) -> Directory:
+        return self.directories.current(realm, self.today(now))
+
+    def desks(self, now: datetime) -> Mapping[tuple[str, str], Sequence[Person]]:
+        """Members of every desk of both realms."""
+        directories = self.directories.all(self.today(now))
+        return {(found.realm, desk): found.members(desk) for found in directories for desk in found.desks}
+
+    def is_new_day(self, now: datetime) -> bool:
+        """Whether this is the first night of its day: a demo has a night a minute, and sessions must outlive it."""
+        return self.session_peppers.replaced_on(self.settings.zone) < self.today(now)
+
+    def next_tick(self, now: datetime) -> datetime:
+        """When what is done now may become visible outside."""
+        return next_tick(now, self.settings.ticks, self.settings.zone)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        return organisation()
+
+    @cached_property
+    def jurisdiction(self) -> Jurisdiction:
+        return Jurisdiction(
+            inspectorate_unit=self.settings.inspectorate_unit, governor_units=self.settings.governor_units
+        )
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        return WorkingCalendar(self.settings.zone, corrections())
+
+
+Round = Callable[[Instance, datetime], None]  # work that comes round: at each tick, each night, or between

@@ -1,0 +1,81 @@
+"""Flask-Login through `request_loader` only: no `flask.session`, no remember-me, no cookie but ours.
+
+SECRET_KEY stays unset on purpose: whatever would write `flask.session` then fails loudly.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from flask import Flask, Request, Response, current_app
+from flask_login import LoginManager, current_user
+
+from wbs.clock import now
+from wbs.config import Settings
+from wbs.errors import NotAllowed, NotFound
+from wbs.staff.instance import Instance
+from wbs.staff.sessions import Token
+from wbs.staff.signing_in import SignedIn, resume
+from wbs.web.text import choose_language
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def init_login(app: Flask) -> None:
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.request_loader(_load)
+    manager.init_app(app)
+
+
+def cookie_name(settings: Settings) -> str:
+    return "__Host-wbs" if settings.secure else "wbs"
+
+
+def set_cookie(response: Response, settings: Settings, token: Token) -> None:
+    response.set_cookie(
+        cookie_name(settings), str(token), secure=settings.secure, httponly=True, samesite="Strict", path="/"
+    )
+
+
+def delete_cookie(response: Response, settings: Settings) -> None:
+    response.delete_cookie(
+        cookie_name(settings), secure=settings.secure, httponly=True, samesite="Strict", path="/"
+    )
+
+
+def here() -> Instance:
+    """The instance of this application."""
+    return cast(Instance, current_app.extensions["wbs"])
+
+
+def officer() -> SignedIn:
+    """Who is signed in. Raises NotFound for a stranger: to them the page does not exist."""
+    if not current_user.is_authenticated:
+        raise NotFound
+    return cast(SignedIn, current_user._get_current_object())
+
+
+def for_roles(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Guards a view: only officers with one of `roles` (none given: any officer). The page speaks their language."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            signed_in = officer()
+            choose_language(signed_in.language)
+            if roles and not signed_in.person.has_role(*roles):
+                raise NotAllowed
+            return view(*args, **kwargs)
+
+        cast(Any, guarded).for_roles = roles
+        return guarded
+
+    return guard
+
+
+def _load(request: Request) -> SignedIn | None:
+    instance = here()
+    token = Token.parse(request.cookies.get(cookie_name(instance.settings), ""))
+    return resume(instance, token, now()) if token else None

@@ -1,0 +1,100 @@
+"""Puts the web layer into an application: text, filters, static files, limits, headers, padding, refusals.
+
+Decides by path which face a page belongs to: `/` is the public face and all of it, everything else is the staff's.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, render_template, request
+
+from wbs.config import Settings
+
+from . import formats, text
+from .files import StaticFiles
+from .headers import everywhere, page_headers
+from .hostile import finalize, shown
+from .origin import is_cross_site
+from .pages import LEAVE_TO_ORIGIN, pad, public_page
+from .refusals import CrossSite, answer_to, note
+
+PUBLIC_PATH = "/"
+MOST_BYTES = 1024 * 1024  # text only, for now; half a million empty fields take 0.4 s to parse
+MOST_PARTS = 1_000
+STATIC = Path(__file__).parents[2] / "static"
+
+
+def init_app(app: Flask, settings: Settings, staff_home: str = "/") -> None:
+    """Call once, before any template is drawn and after the blueprints; `staff_home` is where error pages lead staff.
+
+    The app is made with `static_folder=None`: the files of static/ are served from memory here.
+    """
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
+    app.config["MAX_FORM_PARTS"] = MOST_PARTS
+    files = StaticFiles(STATIC)
+    app.add_url_rule("/static/<name>", "static", files.send)
+    install_templates(app, settings, files)
+    app.before_request(partial(_begin, settings.origin))
+    app.after_request(partial(_finish, settings.secure))
+    app.register_error_handler(Exception, partial(_refuse, staff_home))
+
+
+def install_templates(app: Flask, settings: Settings, files: StaticFiles) -> None:
+    """Language, filters and the two globals `service` (its settings) and `asset(name)`."""
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.finalize = finalize
+    text.install(env)
+    env.globals.update(service=settings, asset=files.url)
+    env.filters.update(_filters(settings.zone), shown=shown)
+
+
+def _filters(zone: ZoneInfo) -> dict[str, Callable[..., str]]:
+    return {
+        "day": lambda value: formats.day(_day(value, zone), text.language()),
+        "short_day": lambda value: formats.short_day(_day(value, zone), text.language()),
+        "weekday": lambda value: formats.weekday(_day(value, zone), text.language()),
+        "month": lambda value: formats.month(_day(value, zone), text.language()),
+        "moment": lambda value: formats.moment(value, zone, text.language()),
+        "time_of_day": lambda value: formats.time_of_day(value, zone, text.language()),
+        "number": lambda value, digits=0: formats.number(value, text.language(), digits),
+        "percent": lambda value, digits=1: formats.percent(value, text.language(), digits),
+        "rupiah": lambda value: formats.rupiah(value, text.language()),
+    }
+
+
+def _day(value: date, zone: ZoneInfo) -> date:
+    return value.astimezone(zone).date() if isinstance(value, datetime) else value
+
+
+def _begin(origin: str) -> None:
+    text.choose_language(None)  # a thread keeps the variable of its last request
+    if is_cross_site(request.method, request.headers, origin, token_decides=request.path == PUBLIC_PATH):
+        raise CrossSite
+
+
+def _finish(secure: bool, response: Response) -> Response:
+    if request.endpoint == "static" and response.status_code == HTTPStatus.OK:
+        response.headers.update(everywhere(secure))
+        return response
+    public = _is_public(response)
+    response.headers.update(page_headers(public, secure, LEAVE_TO_ORIGIN))
+    if public and response.mimetype == "text/html" and not response.location:
+        pad(response)
+    return response
+
+
+def _is_public(response: Response) -> bool:
+    return request.path == PUBLIC_PATH or hasattr(response, "shows_secret")
+
+
+def _refuse(staff_home: str, error: Exception) -> Any:
+    note(error, request.endpoint)
+    answer = answer_to(error)
+    home = "" if request.path == PUBLIC_PATH else staff_home
+    return public_page(render_template("error.html", answer=answer, home=home), answer.status)
