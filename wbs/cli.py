@@ -40,10 +40,11 @@ main.add_command(scheduler)
 
 
 @main.command()
+@click.option("--past/--no-past", default=True, help="Dengan kasus tahun-tahun lalu, atau kosong.")
 @click.pass_context
-def run(context: click.Context) -> None:
+def run(context: click.Context, past: bool) -> None:
     """Demo: menyiapkan semuanya bila belum ada, lalu menjalankannya."""
-    context.obj = prepare_demo(context.obj, click.echo)
+    context.obj = prepare_demo(context.obj, click.echo, past)
     context.invoke(serve)
 
 
@@ -77,7 +78,8 @@ def check(settings: Settings) -> None:
     try:
         app = create_app(settings)
     except MissingKey as missing:
-        raise click.ClickException(f"Kunci {missing} belum ada. Jalankan `make run` atau siapkan folder kunci.") from None
+        problem = f"Kunci {missing} belum ada. Jalankan `make run` atau siapkan folder kunci."
+        raise click.ClickException(problem) from None
     with app.app_context():
         found = _check_desks(app.extensions["wbs"], clock.now())
     for finding in found:

@@ -1,7 +1,7 @@
 """Reading a case: the conflict question first, then the report, with the reading in the ledger before it is shown."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,17 +9,15 @@ import sqlalchemy as sa
 from wbs.cases.access import Held, hold, rewrap
 from wbs.cases.dialogue import Letter, read_letters
 from wbs.cases.notes import DatedEntry, read_entries
-from wbs.cases.records import Escalation, Grant, SealedReport, TimelineRow
+from wbs.cases.records import Escalation, Grant, NamedIdentity, SealedReport, TimelineRow
 from wbs.cases.report import Report
+from wbs.cases.rerouting import hand_on
 from wbs.crypto.envelope import open_sealed
 from wbs.db import db, transaction
-from wbs.errors import NotFound, Refused
+from wbs.errors import NotFound
 from wbs.ledger.append import record
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
-from wbs.web.text import N_
-
-LAST_READER = N_("Anda satu-satunya yang dapat membaca kasus ini. Minta kepala meja menambah pembaca, baru nyatakan benturan.")
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,8 @@ class OpenedCase:
     letters: tuple[Letter, ...] = field(repr=False)
     entries: tuple[DatedEntry, ...] = field(repr=False)
     readers: tuple[tuple[UUID, bool], ...]  # person, has confirmed (and so opened)
-    timeline: tuple[tuple[str, object, object], ...]
+    timeline: tuple[tuple[str, date, date | None], ...]  # template, day, promised day
+    has_identity: bool = False  # the reporter left a name, sealed in two halves
 
 
 def confirm_no_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, now: datetime) -> None:
@@ -50,7 +49,7 @@ def confirm_no_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, 
 def declare_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, now: datetime) -> None:
     """The grant is deleted in the same transaction: the case no longer exists for this officer.
 
-    Raises Refused for the last reader, who would otherwise leave the case unreadable.
+    The last reader hands the case on first. Raises Refused when no other desk of the realm may read it.
     """
     held = hold(signed_in, case_id)
     with transaction() as session:
@@ -59,7 +58,7 @@ def declare_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, now
             .where(Grant.case_id == case_id, Grant.id != held.grant_id, Grant.is_reserve.is_(False))
         ).scalar_one()
         if not others:
-            raise Refused(LAST_READER)
+            hand_on(instance, signed_in, held, _report(held), now)
         session.execute(sa.delete(Grant).where(Grant.id == held.grant_id))
         pen, by = instance.pen("staff"), signed_in.get_id()
         record(pen, held.realm, "conflict:declared", now, case_id=case_id, by=by, answer="conflict")
@@ -76,8 +75,9 @@ def read_case(instance: Instance, signed_in: SignedIn, case_id: UUID, now: datet
         _report(held),
         read_letters(held.key.channel, held.realm, case_id),
         read_entries(held.key, held.realm, case_id),
-        _readers(case_id),
+        readers(case_id),
         _timeline(case_id),
+        _has_identity(case_id),
     )
     with transaction():
         record(instance.pen("staff"), held.realm, "case:report:read", now, case_id=case_id, by=signed_in.get_id())
@@ -90,16 +90,21 @@ def _report(held: Held) -> Report:
     return Report.from_bytes(plain)
 
 
-def _readers(case_id: UUID) -> tuple[tuple[UUID, bool], ...]:
+def readers(case_id: UUID) -> tuple[tuple[UUID, bool], ...]:
+    """Who can read the case: person, has confirmed to be free of conflict."""
     rows = db.session.execute(
         sa.select(Grant.person_id, Grant.is_confirmed).where(Grant.case_id == case_id, Grant.is_reserve.is_(False))
     )
     return tuple((row.person_id, row.is_confirmed) for row in rows)
 
 
-def _timeline(case_id: UUID) -> tuple[tuple[str, object, object], ...]:
+def _has_identity(case_id: UUID) -> bool:
+    return db.session.get(NamedIdentity, case_id) is not None
+
+
+def _timeline(case_id: UUID) -> tuple[tuple[str, date, date | None], ...]:
     rows = db.session.execute(
         sa.select(TimelineRow.template, TimelineRow.day, TimelineRow.until).where(TimelineRow.case_id == case_id)
-        .order_by(TimelineRow.day)
+        .order_by(TimelineRow.day, TimelineRow.visible_from.asc().nulls_first(), TimelineRow.template)
     )
     return tuple((row.template, row.day, row.until) for row in rows)

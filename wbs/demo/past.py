@@ -25,13 +25,14 @@ from wbs.staff.signing_in import SignedIn
 CLOSED_CASES = 120
 OPEN_CASES = 14
 SPAN_DAYS = 540
+EXAMINED_SHARE, ONGOING_SHARE = 0.6, 0.3
 
 TOLD = {
     "pungli": "Pemohon layanan diminta membayar di luar tarif resmi supaya berkasnya didahulukan, tanpa kuitansi.",
     "suap_gratifikasi": "Seorang rekanan menyerahkan voucer belanja kepada pegawai yang memeriksa pekerjaannya.",
     "spj_fiktif": "Perjalanan dinas dilaporkan tiga hari, padahal pegawainya ada di kantor setiap hari itu.",
     "penyalahgunaan_aset": "Kendaraan dinas dipakai berjualan pada akhir pekan, bahan bakarnya ditagihkan ke kantor.",
-    "disiplin_asn": "Beberapa pegawai mengisi daftar hadir lalu pulang, dan atasannya membiarkan hal itu berbulan-bulan.",
+    "disiplin_asn": "Beberapa pegawai mengisi daftar hadir lalu pulang, dan atasannya membiarkan hal itu.",
     "kecurangan_pengadaan": "Tiga penawar memakai alamat yang sama, dan pemenangnya diketahui sebelum diumumkan.",
     "penyalahgunaan_wewenang": "Izin dikeluarkan tanpa pemeriksaan lapangan karena ada perintah lisan dari atasan.",
     "maladministrasi": "Berkas permohonan saya tidak dijawab selama empat bulan walaupun syaratnya sudah lengkap.",
@@ -74,7 +75,7 @@ def _live_through(cast: Cast, chance: random.Random, now: datetime) -> None:
     if desk is None:
         return
     officer, head = (_free_of_conflict(cast, case_id, desk, role, now) for role in ("petugas_meja", "irban"))
-    examined = chance.random() < 0.6 and kind != "maladministrasi"
+    examined = chance.random() < EXAMINED_SHARE and kind != "maladministrasi"
     now += timedelta(days=chance.randint(1, 6))
     examining.take(cast.instance, officer, case_id, now)
     conversing.write_letter(cast.instance, officer, case_id, "Laporan Anda sedang kami cek kelengkapannya.", now)
@@ -144,7 +145,7 @@ def _report(instance: Instance, chance: random.Random, kind: str) -> Report:
     return Report(
         what=TOLD[kind], kind=kind, unit=unit, persons=(Party(position="Kepala seksi", unit=unit),),
         where="Kantor unit", when="Tahun ini", loss_rp=loss, knows_by="melihat_sendiri",
-        flags=frozenset({"masih_berlangsung"} if chance.random() < 0.3 else ()),
+        flags=frozenset({"masih_berlangsung"} if chance.random() < ONGOING_SHARE else ()),
     )
 
 

@@ -3,7 +3,7 @@
 from wbs.founding import Member
 from wbs.organisation.jurisdiction import DKI_DESK_UNITS
 
-PASSWORD = "demo kata sandi panjang"
+PASSWORD = "demo kata sandi panjang"  # noqa: S105 - printed at every start
 
 NAMES = (
     "Ayu Lestari", "Bagus Santoso", "Citra Dewanti", "Damar Wicaksono", "Endah Puspita", "Fajar Nugroho",

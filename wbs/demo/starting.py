@@ -1,4 +1,4 @@
-"""Preparing the demo: once, everything; afterwards, nothing but the greeting. Never touches a folder that is not a demo's."""
+"""Preparing the demo: once, everything; afterwards, nothing but the greeting. Touches no folder but a demo's."""
 
 import shutil
 from collections.abc import Callable
@@ -25,9 +25,9 @@ INFRASTRUCTURE = ("DISKOMINFOTIK",)
 READY = "siap"
 
 
-def prepare_demo(settings: Settings, echo: Echo) -> Settings:
+def prepare_demo(settings: Settings, echo: Echo, with_past: bool = True) -> Settings:
     """The settings of the demo, with everything in place. Raises ClickException for a folder that is in real use."""
-    settings = replace(settings, demo=True, ticks="every:60")
+    settings = replace(settings, demo=True, ticks="every:60" if settings.ticks == Settings.ticks else settings.ticks)
     marker = settings.var_dir / "DEMO"
     if settings.keys_dir.exists() and not marker.exists():
         raise click.ClickException(f"{settings.var_dir} bukan demo. Jalankan `wbs serve`, atau pilih WBS_VAR lain.")
@@ -35,7 +35,7 @@ def prepare_demo(settings: Settings, echo: Echo) -> Settings:
     if lines[:1] != [READY]:
         _start_over(settings, marker)
         echo("Menyiapkan demo: kunci, basis data, unit, orang, dan kasus tahun-tahun lalu ...")
-        lines = [READY, *_prepare(settings, clock.now())]
+        lines = [READY, *_prepare(settings, clock.now(), with_past)]
         marker.write_text("\n".join(lines) + "\n", "utf-8")
     migrate(settings)
     for line in _greeting(settings, lines):
@@ -53,7 +53,8 @@ def _start_over(settings: Settings, marker: Path) -> None:
     marker.write_text("belum siap\n", "utf-8")
 
 
-def _prepare(settings: Settings, now: datetime) -> list[str]:
+def _prepare(settings: Settings, now: datetime, with_past: bool) -> list[str]:
+    """Returns number and code of the report that visitors are shown; nothing without a past."""
     migrate(settings)
     members = demo_members()
     founded = found_keys(settings.keys_dir, members, day_of(now, settings.zone))
@@ -63,14 +64,13 @@ def _prepare(settings: Settings, now: datetime) -> list[str]:
     app = create_app(settings)
     with app.app_context():
         fill_database(app.extensions["wbs"], founded, members, UNITS, INFRASTRUCTURE)
-        receipt = make_past(app.extensions["wbs"], members, now)
+        receipt = make_past(app.extensions["wbs"], members, now) if with_past else None
         db.session.remove()
         db.engine.dispose()
-    return [receipt.number, " ".join(receipt.words)]
+    return [receipt.number, " ".join(receipt.words)] if receipt else []
 
 
 def _greeting(settings: Settings, lines: list[str]) -> list[str]:
-    _, number, code = lines
     accounts = [member for member in demo_members() if member.sign_in_name]
     width = max(len(member.sign_in_name) for member in accounts)
     return [
@@ -81,7 +81,7 @@ def _greeting(settings: Settings, lines: list[str]) -> list[str]:
         *(f"    {member.sign_in_name:<{width}}  {member.position}" for member in accounts),
         "  Coba:",
         "    1. Buat laporan di halaman pelapor, salin delapan katanya, lalu masuk sebagai petugas mejanya.",
-        f"    2. Cek laporan {number} dengan kode: {code}",
+        *(f"    2. Cek laporan {number} dengan kode: {code}" for number, code in [lines[1:]] if lines[1:]),
         "    3. Masuk sebagai auditor, buka Angka. Lalu: .venv/bin/python -m wbs ledger verify",
         "",
     ]

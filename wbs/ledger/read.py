@@ -1,5 +1,8 @@
-"""Reading the log: entries for figures and timelines, and where the tree stands. Believes what it reads: who must be
-sure calls `verify` first. Pending entries are not part of the log and never appear here."""
+"""Reading the log: entries for figures and timelines, and where the tree stands.
+
+Believes what it reads: who must be sure calls `verify` first. Pending entries are no part of the log and come only
+from `pending_entries`.
+"""
 
 import uuid
 from collections.abc import Collection, Iterator
@@ -8,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from wbs.db import db
-from wbs.ledger.entry import Entry, face_and_tag
+from wbs.ledger.entry import Entry, face_and_tag, misfit
 from wbs.ledger.merkle import EMPTY_ROOT
 from wbs.ledger.records import CasePseudonym, Head, PendingEntry, SequencedEntry
 
@@ -47,9 +50,14 @@ def pseudonym_of(case_id: uuid.UUID) -> str | None:
 
 
 def pending_entries(realm: str) -> Iterator[Entry]:
-    """What was recorded and waits for its tick or night: acts that are done, though not in the log yet."""
+    """What was recorded and waits for its tick or night: acts that are done, though not in the log yet.
+
+    Leaves out what is no entry at all; `verify` names it.
+    """
     query = sa.select(PendingEntry.entry).where(PendingEntry.realm == realm, PendingEntry.refused.is_(None))
-    yield from (Entry.from_bytes(raw) for raw in db.session.execute(query).scalars())
+    for raw in db.session.execute(query).scalars():
+        if misfit(raw, *face_and_tag(raw), realm=realm) is None:
+            yield Entry.from_bytes(raw)
 
 
 def pseudonyms() -> dict[uuid.UUID, str]:

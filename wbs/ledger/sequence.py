@@ -5,25 +5,21 @@ fit stays where it is under a mark, is looked at again next time (a newer tag ma
 named in the result, which the caller must turn into an alarm.
 """
 
-import hmac
 import secrets
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wbs.db import db
 from wbs.ledger import vocabulary
-from wbs.ledger.entry import Entry, face_and_tag, leaf_of, mac_of, misfit
+from wbs.ledger.entry import Entry
 from wbs.ledger.head import lock_heads, save_head, trusted_tree
-from wbs.ledger.records import LeafSalt, PendingEntry, SequencedEntry
-
-PENDING = PendingEntry.__table__
-Waiting = sa.Row[Any]  # of PENDING
+from wbs.ledger.pending import PENDING, Waiting, why_refused
+from wbs.ledger.records import LeafSalt, SequencedEntry
 
 BATCH = 500  # leaves asked for at once: SQLite binds a limited number of values
 
@@ -82,7 +78,7 @@ def _judged(session: Session, rows: list[Waiting], keys: Mapping[str, bytes]) ->
     """Each row with the reason why it must not enter the log, or None."""
     seen = set(_leaves_in_log(session, rows))
     for row in rows:
-        yield row, _misfit(row, keys) or ("repeated" if row.leaf in seen else None)
+        yield row, why_refused(row, keys) or ("repeated" if row.leaf in seen else None)
         seen.add(row.leaf)
 
 
@@ -91,17 +87,6 @@ def _mark(session: Session, judged: list[tuple[Waiting, str | None]]) -> None:
     if marks:
         mark = sa.update(PENDING).where(PENDING.c.id == sa.bindparam("row_id")).values(refused=sa.bindparam("why"))
         session.execute(mark, marks)
-
-
-def _misfit(row: Waiting, keys: Mapping[str, bytes]) -> str | None:
-    face, tag = face_and_tag(row.entry)
-    if why := misfit(row.entry, face, tag, row.realm):
-        return why
-    if leaf_of(row.salt, row.entry) != row.leaf:
-        return "leaf"
-    if not hmac.compare_digest(mac_of(keys[face], row.leaf, row.entry), row.mac):
-        return "mac"
-    return None if vocabulary.waits_for(tag, face) == row.waits_for else "wrong_wait"
 
 
 def _leaves_in_log(session: Session, rows: list[Waiting]) -> Iterator[bytes]:

@@ -1,4 +1,6 @@
-"""Verifies the log that the database holds: reads it in one snapshot, in batches, and lets `findings.py` judge."""
+"""Verifies the log that the database holds: reads it in one snapshot, in batches, and lets `findings.py` judge.
+
+Looks at the entries that still wait too: acts that are done stand on them until the next tick or night."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,13 +8,14 @@ import sqlalchemy as sa
 
 from wbs.db import db
 from wbs.ledger.findings import Finding, Row, StoredHead, findings
+from wbs.ledger.pending import PENDING, why_refused
 from wbs.ledger.records import Head, LeafSalt, SequencedEntry
 
 BATCH = 2_000  # rows in memory at once
 
 
 def verify(realm: str, keys: Mapping[str, bytes]) -> list[Finding]:
-    """Everything that is wrong with the realm's log; empty when it is whole.
+    """Everything that is wrong with the realm's log and with what waits to enter it; empty when it is whole.
 
     MACs are checked for the faces in `keys` (face -> HMAC key). Sees what is committed, on a connection of its own.
     """
@@ -20,7 +23,14 @@ def verify(realm: str, keys: Mapping[str, bytes]) -> list[Finding]:
         if connection.dialect.name == "postgresql":  # or a sequencer between two reads would look like a forger
             connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
         head = _head(connection, realm)
-        return list(findings(realm, _rows(connection, realm), head, keys))
+        return [*findings(realm, _rows(connection, realm), head, keys), *_waiting(connection, realm, keys)]
+
+
+def _waiting(connection: sa.Connection, realm: str, keys: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Rows that the sequencer will refuse, and those that it refused."""
+    for row in connection.execute(sa.select(PENDING).where(PENDING.c.realm == realm)):
+        if why := why_refused(row, keys) or row.refused:
+            yield Finding(None, f"pending_{why}", str(row.id))
 
 
 def _head(connection: sa.Connection, realm: str) -> StoredHead | None:

@@ -64,7 +64,7 @@ TAGS: Mapping[str, Tag] = {
     "case:reopened": _case("public staff", sealed_sha256=maybe(HASH)),
     "case:purged": _case("staff worker", approver=maybe(PERSON)),
     # who can read it, and who did
-    "case:granted": _case("public staff", person=PERSON, grant_reason=KEY),
+    "case:granted": _case("public staff worker", person=PERSON, grant_reason=KEY),
     "case:grant:deleted": _case("staff worker", person=PERSON),
     "conflict:declared": _house("staff", case=maybe(PSEUDONYM), answer=KEY),  # none, or conflict
     "case:report:read": _case("staff"),
@@ -91,7 +91,7 @@ TAGS: Mapping[str, Tag] = {
     "directory:changed": _house("staff worker", serial=NUMBER, sha256=HASH),
     "rules:changed": _house("staff worker", sha256=HASH),
     "calendar:changed": _house("staff worker", sha256=HASH),
-    "notice:parked": _house("worker", notice=UUID),
+    "notice:parked": _house("worker", notice=maybe(UUID)),
     "log:restored": _house("worker", size=NUMBER, root=HASH),
 }
 

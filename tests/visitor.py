@@ -1,0 +1,181 @@
+"""A browser without pictures: reads pages over HTTP, fills in their forms as they stand, presses their buttons.
+
+Knows only what a page offers, so a journey fails when a field or a button is missing. Sends what Chromium sends.
+"""
+
+import gzip
+import http.client
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urlencode, urlsplit
+
+
+@dataclass
+class Form:
+    action: str
+    method: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    buttons: list[tuple[str, str, str]] = field(default_factory=list)  # text, name, value
+
+
+@dataclass
+class Page:
+    status: int
+    text: str
+    headers: dict[str, str]
+    forms: list[Form]
+    size: int  # bytes of the body on the wire
+
+    @property
+    def words(self) -> str:
+        """What a person reads, in one line."""
+        return " ".join(_Words.of(self.text).split())
+
+
+class Visitor:
+    """One person with one browser; keeps cookies, and one connection."""
+
+    def __init__(self, url: str, timeout_s: float = 60) -> None:
+        parts = urlsplit(url)
+        self.origin = f"{parts.scheme}://{parts.netloc}"
+        self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=timeout_s)
+        self._cookies: dict[str, str] = {}
+        self.page = Page(0, "", {}, [], 0)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def get(self, path: str) -> Page:
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, values: list[tuple[str, str]]) -> Page:
+        return self._ask("POST", path, urlencode(values))
+
+    def press(self, button: str, **typed: str | list[str]) -> Page:
+        """Presses the button with that text (or name=value) in the form that has it and every typed field."""
+        form, pressed = self._find(button, set(typed))
+        values = [(name, value) for name, value in form.fields if name not in typed]
+        for name, value in typed.items():
+            values += [(name, one) for one in ([value] if isinstance(value, str) else value)]
+        values += [(pressed[1], pressed[2])] if pressed[1] else []
+        if form.method == "get":
+            return self.get(f"{form.action}?{urlencode(values)}")
+        return self.post(form.action, values)
+
+    def _find(self, button: str, typed: set[str]) -> tuple[Form, tuple[str, str, str]]:
+        for form in self.page.forms:
+            for pressed in form.buttons:
+                if button in (pressed[0], f"{pressed[1]}={pressed[2]}") and typed <= form.names:
+                    return form, pressed
+        offered = [(pressed[0], sorted(form.names)) for form in self.page.forms for pressed in form.buttons]
+        raise LookupError(f"no button {button!r} with {sorted(typed)}; the page offers {offered}")
+
+    def _ask(self, method: str, path: str, body: str | None) -> Page:
+        headers = {"Accept-Encoding": "gzip", "User-Agent": "Mozilla/5.0", "Sec-Fetch-Mode": "navigate"}
+        headers["Sec-Fetch-Site"] = "none" if method == "GET" else "same-origin"
+        if method == "POST":
+            headers |= {"Origin": "null", "Content-Type": "application/x-www-form-urlencoded"}
+        if self._cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        self._connection.request(method, path, body=body, headers=headers)
+        self.page = self._read(path)
+        if self.page.status == 303:
+            return self.get(self.page.headers["location"].removeprefix(self.origin))
+        return self.page
+
+    def _read(self, path: str) -> Page:
+        answer = self._connection.getresponse()
+        raw = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.split(";")[0].partition("=")
+            self._cookies[name] = value
+        size = len(raw)
+        if answer.headers.get("Content-Encoding") == "gzip":
+            raw = gzip.decompress(raw)
+        text = raw.decode("utf-8", "replace")
+        found = {name.lower(): value for name, value in answer.headers.items()}
+        return Page(answer.status, text, found, _Forms.of(text, urlsplit(path).path), size)
+
+
+class _Forms(HTMLParser):
+    """The forms of a page with the values a browser would send; controls outside join by their `form` attribute."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path, self.forms, self.by_id = path, [], {}
+        self.current: Form | None = None
+        self.area: tuple[Form, str] | None = None
+        self.select: tuple[Form, str, list[str]] | None = None
+        self.button: tuple[Form, str, str] | None = None
+        self.text = ""
+
+    @classmethod
+    def of(cls, text: str, path: str) -> list[Form]:
+        parser = cls(path)
+        parser.feed(text)
+        return parser.forms
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.current = Form(given.get("action") or self.path, given.get("method", "get").lower())
+            self.forms.append(self.current)
+            self.by_id[given.get("id", "")] = self.current
+            return
+        form = self.by_id.get(given["form"]) if "form" in given else self.current
+        if form is None or "disabled" in given:
+            return
+        self._control(tag, given, form)
+
+    def _control(self, tag: str, given: dict[str, str], form: Form) -> None:
+        name, value = given.get("name", ""), given.get("value", "")
+        if tag in ("input", "textarea", "select") and name:
+            form.names.add(name)
+        if tag == "input" and given.get("type") in ("checkbox", "radio"):
+            if "checked" in given:
+                form.fields.append((name, value or "on"))
+        elif tag == "input" and given.get("type") == "submit":
+            form.buttons.append((value, name, value))
+        elif tag == "input" and name:
+            form.fields.append((name, value))
+        elif tag == "textarea":
+            self.area, self.text = (form, name), ""
+        elif tag == "select":
+            self.select = (form, name, [])
+        elif tag == "option" and self.select and ("selected" in given or not self.select[2]):
+            self.select = (*self.select[:2], [value])
+        elif tag == "button" and given.get("type", "submit") == "submit":
+            self.button, self.text = (form, name, value), ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.current = None
+        elif tag == "textarea" and self.area:
+            self.area[0].fields.append((self.area[1], self.text.removeprefix("\n")))
+            self.area = None
+        elif tag == "select" and self.select:
+            self.select[0].fields += [(self.select[1], value) for value in self.select[2]]
+            self.select = None
+        elif tag == "button" and self.button:
+            form, name, value = self.button
+            form.buttons.append((" ".join(self.text.split()), name, value))
+            self.button = None
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    @classmethod
+    def of(cls, text: str) -> str:
+        parser = cls()
+        parser.feed(text)
+        return " ".join(parser.parts)
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
