@@ -78,14 +78,23 @@ class Visitor:
             headers |= {"Origin": "null", "Content-Type": "application/x-www-form-urlencoded"}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        self._connection.request(method, path, body=body, headers=headers)
-        self.page = self._read(path)
+        self.page = self._exchange(method, path, body, headers)
         if self.page.status == 303:
             return self.get(self.page.headers["location"].removeprefix(self.origin))
         return self.page
 
-    def _read(self, path: str) -> Page:
-        answer = self._connection.getresponse()
+    def _exchange(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Page:
+        """Asks again on a new connection when the server had closed the idle one, as browsers do."""
+        try:
+            self._connection.request(method, path, body=body, headers=headers)
+            answer = self._connection.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            self._connection.close()
+            self._connection.request(method, path, body=body, headers=headers)
+            answer = self._connection.getresponse()
+        return self._read(answer, path)
+
+    def _read(self, answer: http.client.HTTPResponse, path: str) -> Page:
         raw = answer.read()
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.split(";")[0].partition("=")

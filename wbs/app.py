@@ -1,7 +1,7 @@
-"""`create_app(settings)`: one application with the blueprints of the chosen face, and what comes round in the worker."""
+"""`create_app(settings)`: one application with the blueprints of its face, and the rounds of its worker."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -16,6 +16,7 @@ from wbs.intake.rounds import forget_tickets, sweep_reporter_sessions
 from wbs.keyfolder import SessionPeppers, load_keys
 from wbs.ledger.sequence import sequence
 from wbs.levelling import level
+from wbs.outbox.delivery import forget_sent
 from wbs.oversight import views as oversight
 from wbs.staff import views as staff
 from wbs.staff.directory import REALMS
@@ -26,6 +27,7 @@ from wbs.staff.rounds import remember_directories, replace_session_pepper, sweep
 from wbs.web.install import init_app
 
 STAFF_HOME = "/cases"
+SENT_KEPT = timedelta(days=7)
 TEMPLATES = Path(__file__).parents[1] / "templates"
 log = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ def build_instance(settings: Settings) -> Instance:
         session_peppers=SessionPeppers(settings.var_dir / "run" / "session-peppers"),
         on_tick=(remember_directories, sequence_ticks, escalate_urgent, deliver_notices),
         on_night=(
-            sequence_nights, forget_tickets, sweep_reporter_sessions, sweep_staff_sessions, remind_officers,
+            sequence_nights, forget_notices, forget_tickets, sweep_reporter_sessions, sweep_staff_sessions, remind_officers,
             replace_session_pepper, level_tables,
         ),
         on_delivery=(deliver_notices,),
@@ -67,6 +69,10 @@ def sequence_ticks(instance: Instance, now: datetime) -> None:
 
 def sequence_nights(instance: Instance, now: datetime) -> None:
     _sequence(instance, "night", now)
+
+
+def forget_notices(instance: Instance, now: datetime) -> None:
+    forget_sent(now - SENT_KEPT)
 
 
 def level_tables(instance: Instance, now: datetime) -> None:

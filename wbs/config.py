@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 FACES = ("both", "public", "staff")
+JAKARTA = ZoneInfo("Asia/Jakarta")
 
 
 class BadSettings(Exception):
@@ -35,12 +36,13 @@ class Settings:
     database_url: str
     redis_url: str = ""  # empty: an embedded server is started by `wbs serve`
     public_url: str = "http://127.0.0.1:8080"
+    bind: str = ""  # "host:port" to listen on; empty: this machine alone, at the port of PUBLIC_URL
     face: str = "both"
     service_name: str = "Ruang Lapor"  # neutral: the masthead and the title of every public page
     government: str = "Pemerintah Provinsi DKI Jakarta"
     inspectorate_unit: str = "ITPROV"  # root of the subtree whose reports bypass the house
     governor_units: tuple[str, ...] = ("SETDA", "BIRO-KDH")  # whose parties go to the outside bypass
-    zone: ZoneInfo = ZoneInfo("Asia/Jakarta")
+    zone: ZoneInfo = JAKARTA
     ticks: str = "10:00,15:00"  # local times at which updates are released, or "every:SECONDS"
     own_mail_domains: tuple[str, ...] = ("go.id",)  # a reporter's address under these is refused
     mail: Mail = field(default_factory=Mail)
@@ -71,6 +73,7 @@ class Settings:
             database_url=environ.get("DATABASE_URL") or f"sqlite:///{var_dir / 'wbs.db'}",
             redis_url=environ.get("REDIS_URL", ""),
             public_url=environ.get("PUBLIC_URL", cls.public_url).rstrip("/"),
+            bind=environ.get("WBS_BIND", cls.bind),
             face=environ.get("WBS_FACE", cls.face),
             service_name=environ.get("WBS_SERVICE_NAME", cls.service_name),
             government=environ.get("WBS_GOVERNMENT", cls.government),

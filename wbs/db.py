@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMES = {
@@ -30,7 +31,8 @@ class Base(DeclarativeBase):
     metadata = sa.MetaData(naming_convention=NAMES)
 
 
-db = SQLAlchemy(model_class=Base)
+# No autoflush: rows are written when the transaction ends, or where an action needs them earlier and says so.
+db = SQLAlchemy(model_class=Base, session_options={"autoflush": False})
 
 
 class AwareTime(sa.types.TypeDecorator[datetime]):
@@ -52,9 +54,10 @@ class AwareTime(sa.types.TypeDecorator[datetime]):
 
 def engine_options(url: str) -> dict[str, Any]:
     """Engine arguments for Flask-SQLAlchemy; `url` as in DATABASE_URL."""
+    quiet = {"hide_parameters": True}  # a database error never says what somebody wrote
     if sa.make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": 10}}
-    return {"pool_pre_ping": True, "pool_size": 24, "max_overflow": 8}
+        return {"connect_args": {"timeout": 10}, **quiet}
+    return {"pool_pre_ping": True, "pool_size": 24, "max_overflow": 8, **quiet}
 
 
 def prepare_engine(engine: sa.Engine) -> None:
@@ -76,6 +79,12 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
 def _begin(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get("wbs_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def insert_new(table: Any) -> sa.Insert:
+    """An insert that leaves a row alone which is already there; works on both databases."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()
 
 
 @contextmanager

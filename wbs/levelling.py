@@ -34,7 +34,7 @@ def _level_sqlite() -> None:
 def _level_postgresql() -> None:
     """One new version of every row gives all the same xmin; CLUSTER writes them in the order of their random keys."""
     for table in random_tables():
-        key = list(table.primary_key.columns)[0]
+        key = next(iter(table.primary_key.columns))
         with transaction() as session:
             session.execute(sa.update(table).values({key.name: key}))
             session.execute(sa.text(f'CLUSTER "{table.name}" USING "{table.primary_key.name}"'))

@@ -10,6 +10,7 @@ from wbs import clock
 from wbs.errors import DeliveryFailed
 from wbs.runtime import periodic
 from wbs.runtime.application import Application
+from wbs.runtime.process import return_freed_memory
 
 _app: Application | None = None
 
@@ -38,6 +39,8 @@ def sweep_night() -> None:
 def _run(run: Callable[[Application, datetime], list[periodic.Failure]]) -> None:
     if _app is None:
         raise RuntimeError("no application was set for this worker")
-    for failure in run(_app, clock.now()):
+    failures = run(_app, clock.now())
+    return_freed_memory()
+    for failure in failures:
         if failure.outbox_id:
             raise DeliveryFailed(failure.outbox_id) from None

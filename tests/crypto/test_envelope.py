@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbs.crypto.case_key import CaseKey, direction_key
-from wbs.crypto.envelope import open_key, open_sealed, pad, seal, seal_key, unpad
+from wbs.crypto.envelope import SUITE, TO_RECIPIENT, open_key, open_sealed, pad, seal, seal_key, unpad
 from wbs.crypto.failures import Unreadable
 from wbs.crypto.identity import Identity, Recipient
 from wbs.crypto.labels import context
@@ -99,3 +99,23 @@ def test_secrets_do_not_show_in_representations() -> None:
     assert identity.seed.hex() not in repr(identity)
     assert repr(identity.seed) not in repr(identity)
     assert "\\x" not in repr(CaseKey(KEY))
+
+
+@pytest.mark.parametrize("key", [b"", bytes(16), bytes(33)])
+def test_nothing_is_sealed_under_or_as_a_key_of_another_length(key: bytes) -> None:
+    identity = Identity.generate()
+    with pytest.raises(ValueError, match="32 bytes"):
+        seal(key, b"x", *WHERE)
+    with pytest.raises(ValueError, match="32 bytes"):
+        seal_key(Recipient(identity.public_key), key, "grant")
+    with pytest.raises(Unreadable):
+        open_sealed(key, seal(KEY, b"x", *WHERE), *WHERE)
+
+
+def test_what_opens_and_is_no_key_is_unreadable() -> None:
+    """Anybody can seal to a public key: a column holding sixteen bytes must not become a key."""
+    identity = Identity.generate()
+    info = context("grant", identity.key_id)
+    sealed = TO_RECIPIENT + SUITE.encrypt(bytes(16), Recipient(identity.public_key).key, info=info)
+    with pytest.raises(Unreadable):
+        open_key(identity, sealed, "grant")

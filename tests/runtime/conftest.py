@@ -1,5 +1,6 @@
 """Real processes: a Redis of our own, and a whole tiny installation in a process of its own."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -17,8 +18,8 @@ from wbs.runtime import redis_server
 
 
 def wait_until(holds: Callable[[], object]) -> None:
-    """Looks until it holds; a hundred seconds are not a measure but the end of hope."""
-    for _ in range(10_000):
+    """Looks until it holds; half a minute is not a measure but the end of hope."""
+    for _ in range(3_000):
         if holds():
             return
         time.sleep(0.01)
@@ -49,6 +50,11 @@ def own_signals() -> Iterator[None]:
         signal.signal(number, handler)
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
 @dataclass
 class Running:
     """A tiny installation in a process of its own."""
@@ -64,6 +70,13 @@ class Running:
             connection.sendall(head.encode("latin-1") + b"\r\nHost: x\r\nConnection: close\r\n")
             connection.sendall(f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
             return b"".join(iter(lambda: connection.recv(65536), b""))
+
+    def is_up(self) -> bool:
+        """Whether the page can be had. Fails when the process ended instead."""
+        assert self.process.poll() is None, (self.var / "log").read_text()
+        with suppress(OSError):
+            return b" 200 " in self.get("GET / HTTP/1.1")
+        return False
 
     def children(self) -> list[psutil.Process]:
         """All descendants alive; remembers them, so that nobody is forgotten when the parent is gone."""
@@ -92,13 +105,14 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Starts tiny installations; whatever is left of them at the end is killed."""
     started: list[Running] = []
 
-    def run(redis_url: str = "", **environ: str) -> Running:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
-        arguments = [sys.executable, "-m", "tests.runtime.tiny", str(tmp_path), str(port), redis_url]
+    def run(redis_url: str = "", port: int = 0, under: tuple[str, ...] = (), **environ: str) -> Running:
+        program = [sys.executable, "-m", "tests.runtime.tiny"]
+        command = [*under, *program, str(tmp_path), str(port or free_port()), redis_url]
         with (tmp_path / "log").open("ab") as log:
-            process = subprocess.Popen(arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environ or None)
-        started.append(Running(process, tmp_path, port, {}))
+            process = subprocess.Popen(
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env={**os.environ, **environ}
+            )
+        started.append(Running(process, tmp_path, int(command[-2]), {}))
         return started[-1]
 
     yield run

@@ -57,10 +57,18 @@ def fail_to_deliver(instance: TinyInstance, now: datetime) -> None:
 def build(settings: Settings) -> Flask:
     app = Flask("tiny", static_folder=None)
     app.extensions["wbs"] = TinyInstance(settings)
-    app.add_url_rule("/", view_func=lambda: f"alive {request.remote_addr!r}")
+    app.add_url_rule("/", view_func=show_address)
     app.add_url_rule("/sum", view_func=count_body, methods=["POST"])
-    app.add_url_rule("/fail", view_func=lambda: 1 / 0)
+    app.add_url_rule("/fail", view_func=fail)
     return app
+
+
+def show_address() -> str:
+    return f"alive {request.remote_addr!r}"
+
+
+def fail() -> str:
+    raise RuntimeError(CANARY)
 
 
 def count_body() -> str:

@@ -43,6 +43,7 @@ class Held:
     closed_on: date | None
     is_confirmed: bool
     holds: bool
+    is_my_turn: bool
     key: CaseKey = field(repr=False)
     card: Card
 
@@ -68,7 +69,7 @@ def hold(signed_in: SignedIn, case_id: UUID) -> Held:
         raise Unreadable
     return Held(
         case.id, grant.id, case.realm, case.number, case.opened_on, case.due_on, case.stage, case.waiting,
-        case.waiting_since, case.closed_on, grant.is_confirmed, grant.holds, key,
+        case.waiting_since, case.closed_on, grant.is_confirmed, grant.holds, grant.turn_due_on is not None, key,
         open_card(case.sealed_card, key, case.realm, case.id),
     )
 
@@ -88,17 +89,21 @@ def rewrap(signed_in: SignedIn, opened: dict[UUID, tuple[CaseKey, str]]) -> None
     if not opened:
         return
     wrapping = list_key(signed_in)
+    kept = [
+        {"grant": grant_id, "sealed": seal(wrapping, key.secret, "case_grant", realm, grant_id, least=64)}
+        for grant_id, (key, realm) in opened.items()
+    ]
+    table = Grant.__table__
+    query = sa.update(table).where(table.c.id == sa.bindparam("grant"))
     with transaction() as session:
-        for grant_id, (key, realm) in opened.items():
-            sealed = seal(wrapping, key.secret, "case_grant", realm, grant_id, least=64)
-            session.execute(sa.update(Grant).where(Grant.id == grant_id).values(sealed_list_key=sealed))
+        session.execute(query.values(sealed_list_key=sa.bindparam("sealed")), kept)
 
 
 def require(held: Held, signed_in: SignedIn, act: str) -> None:
     """Raises NotFound before the conflict question is answered, NotAllowed for the role, Refused for the stage."""
     if not held.is_confirmed:
         raise NotFound
-    if may(act, held.stage, signed_in.person.roles):
+    if may(act, held.stage, signed_in.person.roles, held.waiting):
         return
     if signed_in.person.roles.isdisjoint(ACTS[act].roles):
         raise NotAllowed

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from wbs.cases.access import Held, hold, require
 from wbs.cases.conversing import send_letter, writing
 from wbs.cases.deadlines import question_lapses_on
+from wbs.cases.dialogue import asked_on, read_letters
 from wbs.cases.examining import change_card
 from wbs.cases.facets import record_facet
 from wbs.cases.lifecycle import CLOSED, closing_fits
@@ -26,9 +27,13 @@ from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 from wbs.web.text import N_
 
-DOES_NOT_FIT = N_("Penutupan ini tidak cocok dengan tahap kasus. Yang berupa hasil pemeriksaan hanya dari tahap pelaporan.")
+DOES_NOT_FIT = N_(
+    "Penutupan ini tidak cocok dengan tahap kasus. Yang berupa hasil pemeriksaan hanya dari tahap pelaporan."
+)
 NO_CONCLUSION = N_("Catat dulu simpulan pemeriksaan yang sama, baru usulkan penutupan.")
-STILL_ASKING = N_("Pelapor masih punya waktu menjawab: pertanyaan yang belum dijawab tidak menutup kasus sebelum 90 hari.")
+STILL_ASKING = N_(
+    "Pelapor masih punya waktu menjawab: pertanyaan yang belum dijawab tidak menutup kasus sebelum 90 hari."
+)
 OWN_PROPOSAL = N_("Usulan sendiri harus diputuskan orang kedua.")
 NO_SECOND = N_("Belum ada pimpinan lain yang dapat membaca kasus ini, jadi tidak ada yang dapat memutuskan usulan ini.")
 ALREADY_PROPOSED = N_("Sudah ada usulan yang menunggu keputusan untuk kasus ini.")
@@ -74,7 +79,7 @@ def approve(instance: Instance, signed_in: SignedIn, case_id: UUID, proposal_id:
     proposal = open_proposal(held)
     require(held, signed_in, "decide_reopening" if held.stage == CLOSED else "decide_closing")
     with writing():
-        _decide(signed_in, proposal, proposal_id, "approved")
+        _decide(signed_in, held, proposal, proposal_id, "approved")
         if proposal.act == "close":
             _close(instance, signed_in, held, proposal, now)
         else:
@@ -89,7 +94,7 @@ def return_proposal(
     proposal = open_proposal(held)
     require(held, signed_in, "decide_reopening" if held.stage == CLOSED else "decide_closing")
     with transaction():
-        _decide(signed_in, proposal, proposal_id, "returned")
+        _decide(signed_in, held, proposal, proposal_id, "returned")
         sha = add_entry(held.key, held.realm, case_id, Entry(NOTE, signed_in.get_id(), reason), now)
         advance(instance, case_id, Move(held.stage, waiting=None), now, signed_in.get_id())
         record(
@@ -112,14 +117,20 @@ def open_proposal(held: Held) -> OpenProposal | None:
 def _require_closable(instance: Instance, held: Held, outcome: str, now: datetime) -> None:
     if outcome not in CLOSINGS or not closing_fits(outcome, held.stage):
         raise Refused(DOES_NOT_FIT)
-    asked_on = held.waiting_since if held.waiting == "pelapor" else None
-    if outcome == "tidak_lengkap" and asked_on and instance.today(now) < question_lapses_on(asked_on):
-        raise Refused(STILL_ASKING)
+    if outcome == "tidak_lengkap":
+        _require_patience(instance, held, now)
     if held.stage == "pelaporan":
         found = [dated.entry for dated in read_entries(held.key, held.realm, held.case_id)]
         conclusions = [entry.outcome for entry in found if entry.kind == CONCLUSION]
         if not conclusions or conclusions[-1] != outcome:
             raise Refused(NO_CONCLUSION)
+
+
+def _require_patience(instance: Instance, held: Held, now: datetime) -> None:
+    """Asked of the letters, not of `waiting`: the next step of an officer ends the waiting, never the question."""
+    question = asked_on(read_letters(held.key.channel, held.realm, held.case_id))
+    if question and instance.today(now) < question_lapses_on(question):
+        raise Refused(STILL_ASKING)
 
 
 def _propose(
@@ -158,10 +169,14 @@ def _require_second_person(instance: Instance, signed_in: SignedIn, held: Held, 
         raise Refused(NO_SECOND)
 
 
-def _decide(signed_in: SignedIn, proposal: OpenProposal | None, proposal_id: UUID, state: str) -> None:
-    """One decision wins: the row changes only while it is open."""
-    if proposal is None or proposal.id != proposal_id:
+def _decide(
+    signed_in: SignedIn, held: Held, proposal: OpenProposal | None, proposal_id: UUID, state: str
+) -> None:
+    """One decision wins: the row changes only while it is open and still fits the case."""
+    if proposal is None or proposal.id != proposal_id or (proposal.act == "reopen") != (held.stage == CLOSED):
         raise Refused(ALREADY_DECIDED)
+    if proposal.act == "close" and not closing_fits(proposal.terms.outcome, held.stage):
+        raise Refused(DOES_NOT_FIT)
     if proposal.proposer_id == signed_in.person.id:
         raise Refused(OWN_PROPOSAL)
     changed = db.session.execute(

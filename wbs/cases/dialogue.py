@@ -16,6 +16,7 @@ from wbs.cases.records import Message
 from wbs.crypto.case_key import direction_key
 from wbs.crypto.envelope import open_sealed, seal
 from wbs.crypto.failures import Unreadable
+from wbs.crypto.labels import Part
 from wbs.db import db
 
 REPORTER, OFFICE = "reporter", "office"
@@ -76,6 +77,16 @@ def due(letters: Sequence[Letter], now: datetime) -> tuple[Letter, ...]:
     return tuple(letter for letter in letters if letter.visible_from is None or letter.visible_from <= now)
 
 
+def asked_on(letters: Sequence[Letter]) -> date | None:
+    """The day of the last question that no letter from the reporter follows; None when nothing is open."""
+    for letter in reversed(letters):
+        if letter.direction == REPORTER:
+            return None
+        if letter.asks == "question":
+            return letter.written_on
+    return None
+
+
 def _opened(channel: bytes, realm: str, case_id: UUID, rows: Sequence[Message]) -> list[Letter]:
     letters, before = [], START
     for expected, row in enumerate(rows, start=1):
@@ -93,7 +104,7 @@ def _opened(channel: bytes, realm: str, case_id: UUID, rows: Sequence[Message]) 
     return letters
 
 
-def _where(realm: str, case_id: UUID, direction: str, position: int, before: bytes) -> tuple[str | UUID | int | bytes, ...]:
+def _where(realm: str, case_id: UUID, direction: str, position: int, before: bytes) -> tuple[Part, ...]:
     return ("message", realm, case_id, direction, position, before)
 
 

@@ -54,19 +54,35 @@ ACTS: dict[str, Act] = {
 EXAMINED_CLOSINGS = frozenset({"terbukti", "terbukti_sebagian", "tidak_terbukti", "bukti_belum_cukup", "dilimpahkan"})
 
 
-def may(act: str, stage: str, roles: frozenset[str]) -> bool:
-    """Whether somebody with `roles` may do `act` in `stage`."""
+# While a proposal waits for its second person the case stands still: only words and the decision itself pass.
+WHILE_PROPOSED = frozenset({"write_message", "promise_news", "write_note", "decide_closing", "decide_reopening"})
+
+
+def may(act: str, stage: str, roles: frozenset[str], waiting: str | None = None) -> bool:
+    """Whether somebody with `roles` may do `act` in `stage` while the case waits for `waiting`."""
     rule = ACTS[act]
+    if waiting == "tanda_tangan" and act not in WHILE_PROPOSED:
+        return False
     return stage in rule.stages and not rule.roles.isdisjoint(roles)
 
 
-def acts_for(stage: str, roles: frozenset[str]) -> tuple[str, ...]:
-    return tuple(act for act in ACTS if may(act, stage, roles))
+def acts_for(stage: str, roles: frozenset[str], waiting: str | None = None) -> tuple[str, ...]:
+    return tuple(act for act in ACTS if may(act, stage, roles, waiting))
 
 
 def closing_fits(closing: str, stage: str) -> bool:
     """Whether a closing can be proposed in a stage."""
     return (closing in EXAMINED_CLOSINGS) == (stage == "pelaporan")
+
+
+_LINES = (*(f"stage:{stage}" for stage in OPEN_STAGES), "waiting:pelapor", "promise:next", f"stage:{CLOSED}", "reopened")
+
+
+def line_order(template: str) -> int:
+    """Which of two timeline lines of one day and tick comes first: no finer time is kept, so life itself orders them."""
+    if template == "promise:first":
+        return 0
+    return _LINES.index(template) if template in _LINES else len(_LINES)
 
 
 class GrantHolder(Protocol):

@@ -1,4 +1,4 @@
-"""What officers write for each other, sealed under the dossier key: notes, directives, conclusions, terms of a closing."""
+"""What officers write for each other, sealed under the dossier key: notes, directives, conclusions."""
 
 import hashlib
 import json

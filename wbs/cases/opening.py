@@ -104,9 +104,7 @@ def seal_case(instance: Instance, filing: Filing, route: Route, reserve: tuple[P
 def write_case(instance: Instance, sealed: Sealed, face: str, now: datetime) -> None:
     """Adds the rows, ledger entries, facet and alarms of a sealed case to the open transaction."""
     pen = instance.pen(face)
-    db.session.add(sealed.rows[0])
-    db.session.flush()  # the other rows refer to it
-    db.session.add_all(sealed.rows[1:])
+    db.session.bulk_save_objects(sealed.rows)  # in their order: the case first, since the others refer to it
     record(
         pen, sealed.realm, "case:opened", now, case_id=sealed.case_id,
         commitment=sealed.commitment, due_on=sealed.due_on.isoformat(),

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from wbs.cases.lifecycle import CLOSED, movers
 from wbs.cases.opening import Turn
-from wbs.cases.records import Case, Contact, Grant, TimelineRow
+from wbs.cases.records import Case, Contact, Grant, Proposal, TimelineRow
 from wbs.db import db
 from wbs.errors import Refused
 from wbs.ledger.append import record
@@ -49,6 +49,12 @@ def advance(instance: Instance, case_id: UUID, move: Move, now: datetime, by: st
     _move_turns(instance, case, move, now)
     if move.timeline:
         release(instance, case, move.timeline, now, move.until)
+
+
+def turn_again(instance: Instance, case_id: UUID, now: datetime) -> None:
+    """Whose move it is, asked once more after the readers have changed: a holder who leaves takes no case along."""
+    case = db.session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
+    _move_turns(instance, case, Move(case.stage), now)
 
 
 def release(instance: Instance, case: Case, template: str, now: datetime, until: date | None = None) -> None:
@@ -106,9 +112,18 @@ def _move_turns(instance: Instance, case: Case, move: Move, now: datetime) -> No
     if move.holder is not None:
         for grant in grants:
             grant.holds = grant.person_id == move.holder
-    turns = movers(case.stage, case.waiting, _turns(instance, case.realm, grants, now), move.proposer)
+    proposer = move.proposer or _open_proposer(case)
+    turns = movers(case.stage, case.waiting, _turns(instance, case.realm, grants, now), proposer)
     for grant in grants:
         grant.turn_due_on = case.due_on if grant.person_id in turns else None
+
+
+def _open_proposer(case: Case) -> UUID | None:
+    """Who proposed what waits for a signature: a promised day in between must not make it their own to sign."""
+    if case.waiting != "tanda_tangan":
+        return None
+    query = sa.select(Proposal.proposer_id).where(Proposal.case_id == case.id, Proposal.state == "open")
+    return db.session.execute(query).scalar()
 
 
 def _turns(instance: Instance, realm: str, grants: Iterable[Grant], now: datetime) -> list[Turn]:

@@ -8,15 +8,30 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from wbs.cases.records import Case, FacetEpoch, FacetRecord, Grant, Message, Note, Proposal
+from wbs.cases.lifecycle import CLOSED
+from wbs.cases.records import (
+    Case,
+    FacetEpoch,
+    FacetRecord,
+    Grant,
+    Mailbox,
+    Message,
+    Note,
+    Proposal,
+    RecoveryGrant,
+    SealedReport,
+)
 from wbs.db import db
 from wbs.ledger.entry import Entry
 from wbs.ledger.findings import Finding
 from wbs.ledger.read import entries, pending_entries, pseudonyms
+from wbs.staff.records import DirectorySeen
 
 WRITTEN = {
     "case:message:written": "message",
@@ -28,32 +43,34 @@ WRITTEN = {
     "facet:recorded": "facet",
 }
 
+PARTS = {"report": SealedReport, "mailbox": Mailbox, "recovery grant": RecoveryGrant}  # every case has them
+
 
 @dataclass
 class Told:
     """What the ledger says of one case."""
 
     opened: Entry | None = None
-    stage: str = "diterima"
+    stages: set[str] = field(default_factory=lambda: {"diterima"})  # those of the last second that had one
     stage_at: str = ""
     due_on: str = ""
-    card: tuple[str, str] = ("", "")  # when, SHA-256
+    cards: set[tuple[str, str]] = field(default_factory=set)  # when, SHA-256
     readers: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
     written: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     is_purged: bool = False
 
     def take(self, entry: Entry) -> None:
-        """Entries of one tick come in any order; their own times decide which is the later."""
+        """Entries of one second stand in the log in any order: of those the last state is any."""
         if entry.tag == "case:opened":
             self.opened = entry
             self.due_on = max(self.due_on, entry.fields["due_on"])
-        elif entry.tag == "case:stage:changed" and (entry.at or "") >= self.stage_at:
-            self.stage, self.stage_at = entry.fields["stage"], entry.at or ""
+        elif entry.tag == "case:stage:changed":
+            self._take_stage(entry.fields["stage"], entry.at or "")
         elif entry.tag == "case:deadline:extended":
             self.due_on = max(self.due_on, entry.fields["due_on"])
         elif entry.tag == "case:card:changed":
-            self.card = max(self.card, (entry.at or "", entry.fields["sealed_sha256"]))
+            self.cards.add((entry.at or "", entry.fields["sealed_sha256"]))
         elif entry.tag == "case:granted":
             self.readers.add(entry.fields["person"])
         elif entry.tag == "case:grant:deleted":
@@ -63,13 +80,26 @@ class Told:
         elif entry.tag in WRITTEN and "sealed_sha256" in entry.fields:
             self.written[WRITTEN[entry.tag]].add(entry.fields["sealed_sha256"])
 
+    def _take_stage(self, stage: str, at: str) -> None:
+        if at > self.stage_at:
+            self.stages, self.stage_at = {stage}, at
+        elif at == self.stage_at:
+            self.stages.add(stage)
 
-def discrepancies(realm: str) -> list[Finding]:
-    """Everything in the archive that its ledger does not know, and the other way round; empty is good."""
+
+def discrepancies(realm: str, zone: ZoneInfo | None = None) -> list[Finding]:
+    """Everything in the archive that its ledger does not know, and the other way round; empty is good.
+
+    `zone` is the instance's: closings carry a time in the ledger and a day in the archive, and without it these two
+    are not compared.
+    """
     told: dict[str, Told] = defaultdict(Told)
+    serial = 0
     for entry in _all_entries(realm):
         if entry.case is not None:
             told[entry.case].take(entry)
+        elif entry.tag == "directory:changed":
+            serial = max(serial, entry.fields["serial"])
     names = pseudonyms()
     cases = {row.id: row for row in db.session.execute(sa.select(Case).where(Case.realm == realm)).scalars()}
     found = [finding for case in cases.values() for finding in _of_case(case, told.get(names.get(case.id, "")))]
@@ -77,7 +107,9 @@ def discrepancies(realm: str) -> list[Finding]:
     for pseudonym, story in told.items():
         if pseudonym not in present and not story.is_purged:
             found.append(Finding(None, "case missing", pseudonym))
-    return [*found, *_rows_against_entries(realm, cases, names, told)]
+    for case in cases.values() if zone else ():
+        found += _closing_day(case, told.get(names.get(case.id, "")), zone)
+    return [*found, *_rows_against_entries(realm, cases, names, told), *_parts(cases), *_directory(realm, serial)]
 
 
 def _all_entries(realm: str) -> Iterator[Entry]:
@@ -93,13 +125,40 @@ def _of_case(case: Case, told: Told | None) -> Iterator[Finding]:
         "commitment": (case.commitment, told.opened.fields["commitment"]),
         "opened_on": (case.opened_on.isoformat(), told.opened.on),
         "due_on": (case.due_on.isoformat(), told.due_on),
-        "stage": (case.stage, told.stage),
     }
+    if case.stage not in told.stages:
+        yield Finding(None, "stage changed", f"{case.number}: {case.stage}, ledger {'/'.join(sorted(told.stages))}")
     for name, (stored, said) in facts.items():
         if stored != said:
             yield Finding(None, f"{name} changed", f"{case.number}: {stored}, ledger {said}")
-    if told.card[1] and hashlib.sha256(case.sealed_card).hexdigest() != told.card[1]:
+    last = max((at for at, _ in told.cards), default="")
+    digest = hashlib.sha256(case.sealed_card).hexdigest()
+    if told.cards and (last, digest) not in told.cards:
         yield Finding(None, "card changed", case.number)
+
+
+def _closing_day(case: Case, told: Told | None, zone: ZoneInfo | None) -> Iterator[Finding]:
+    if told is None or case.stage not in told.stages:
+        return
+    said = None
+    if case.stage == CLOSED:
+        said = datetime.fromisoformat(told.stage_at).astimezone(zone).date()
+    if case.closed_on != said:
+        yield Finding(None, "closed_on changed", f"{case.number}: {case.closed_on}, ledger {said}")
+
+
+def _parts(cases: dict[UUID, Case]) -> Iterator[Finding]:
+    """What every case has from its first moment and keeps: whatever was deleted of it is named."""
+    for name, model in PARTS.items():
+        present = set(db.session.execute(sa.select(model.case_id)).scalars())
+        yield from (Finding(None, f"{name} missing", case.number) for case in cases.values() if case.id not in present)
+
+
+def _directory(realm: str, serial: int) -> Iterator[Finding]:
+    """Lowering the serial that was seen would let an older directory come back."""
+    seen = db.session.execute(sa.select(DirectorySeen.serial).where(DirectorySeen.realm == realm)).scalar() or 0
+    if seen != serial:
+        yield Finding(None, "directory serial changed", f"{seen}, ledger {serial}")
 
 
 def _rows_against_entries(

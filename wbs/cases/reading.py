@@ -1,14 +1,16 @@
 """Reading a case: the conflict question first, then the report, with the reading in the ledger before it is shown."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from wbs.cases.access import Held, hold, rewrap
 from wbs.cases.dialogue import Letter, read_letters
+from wbs.cases.lifecycle import line_order
 from wbs.cases.notes import DatedEntry, read_entries
+from wbs.cases.progress import turn_again
 from wbs.cases.records import Escalation, Grant, NamedIdentity, SealedReport, TimelineRow
 from wbs.cases.report import Report
 from wbs.cases.rerouting import hand_on
@@ -63,6 +65,7 @@ def declare_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, now
         pen, by = instance.pen("staff"), signed_in.get_id()
         record(pen, held.realm, "conflict:declared", now, case_id=case_id, by=by, answer="conflict")
         record(pen, held.realm, "case:grant:deleted", now, case_id=case_id, by=by, person=by)
+        turn_again(instance, case_id, now)
 
 
 def read_case(instance: Instance, signed_in: SignedIn, case_id: UUID, now: datetime) -> OpenedCase:
@@ -104,7 +107,9 @@ def _has_identity(case_id: UUID) -> bool:
 
 def _timeline(case_id: UUID) -> tuple[tuple[str, date, date | None], ...]:
     rows = db.session.execute(
-        sa.select(TimelineRow.template, TimelineRow.day, TimelineRow.until).where(TimelineRow.case_id == case_id)
-        .order_by(TimelineRow.day, TimelineRow.visible_from.asc().nulls_first(), TimelineRow.template)
-    )
-    return tuple((row.template, row.day, row.until) for row in rows)
+        sa.select(TimelineRow.template, TimelineRow.day, TimelineRow.until, TimelineRow.visible_from)
+        .where(TimelineRow.case_id == case_id)
+    ).all()
+    first = datetime.min.replace(tzinfo=UTC)
+    ordered = sorted(rows, key=lambda row: (row.day, row.visible_from or first, line_order(row.template)))
+    return tuple((row.template, row.day, row.until) for row in ordered)

@@ -1,6 +1,6 @@
 """What a reporter told, as one frozen value, and its bytes. Knows nothing of forms, keys or tables.
 
-The text exists in clear only between `intake.forms` and `crypto.envelope.seal`, and between `open` and the officer's page.
+The text exists in clear only between `intake.forms` and `envelope.seal`, and between opening and the officer's page.
 """
 
 import json

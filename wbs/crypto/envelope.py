@@ -18,6 +18,7 @@ SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 SYMMETRIC = b"\x01"  # version byte of `seal`
 TO_RECIPIENT = b"\x02"  # version byte of `seal_key`
 SALT_BYTES = 32
+KEY_BYTES = 32
 NONCE = bytes(12)  # every message has a key of its own, so the nonce never repeats under a key
 LEAST_PADDED = 1024
 
@@ -45,6 +46,8 @@ def open_sealed(key: bytes, sealed: bytes, *where: Part) -> bytes:
 
 def seal_key(recipient: Recipient, key: bytes, *where: Part) -> bytes:
     """A 32-byte key for one directory recipient: version and HPKE (RFC 9180, base mode, single shot): 1,169 bytes."""
+    if len(key) != KEY_BYTES:
+        raise ValueError("a key is 32 bytes")
     return TO_RECIPIENT + SUITE.encrypt(key, recipient.key, info=context(*where, recipient.key_id))
 
 
@@ -53,9 +56,12 @@ def open_key(identity: Identity, sealed: bytes, *where: Part) -> bytes:
     if sealed[:1] != TO_RECIPIENT:
         raise Unreadable
     try:
-        return SUITE.decrypt(sealed[1:], identity.key, info=context(*where, identity.key_id))
+        key = SUITE.decrypt(sealed[1:], identity.key, info=context(*where, identity.key_id))
     except (InvalidTag, ValueError):
         raise Unreadable from None
+    if len(key) != KEY_BYTES:  # anybody can seal to a public key, and may seal something else than a key
+        raise Unreadable
+    return key
 
 
 def pad(plain: bytes, least: int = LEAST_PADDED) -> bytes:
@@ -75,4 +81,6 @@ def unpad(padded: bytes) -> bytes:
 
 
 def _cipher(key: bytes, salt: bytes, where: tuple[Part, ...]) -> AESGCM:
+    if len(key) != KEY_BYTES:
+        raise ValueError("a key is 32 bytes")
     return AESGCM(derive(key, "seal", context(*where), salt=salt))

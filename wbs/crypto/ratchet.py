@@ -16,11 +16,13 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from wbs.crypto.envelope import NONCE, pad, unpad
+from wbs.crypto.envelope import pad, unpad
 from wbs.crypto.failures import Unreadable
 from wbs.crypto.labels import Part, context
 
+FACET = b"\x03"  # version byte of `seal_facet`
 RECORD_BYTES = 512  # one size for every facet record
+NONCE_BYTES = 12
 TAG_BYTES = 16
 
 
@@ -43,17 +45,24 @@ class Ratchet:
 
 
 def seal_facet(key: bytes, plain: bytes, *where: Part) -> bytes:
-    """AES-256-GCM under a single-use record key. Raises ValueError when `plain` is longer than a record."""
+    """Version, 12-byte nonce, AES-256-GCM under a single-use record key. Raises ValueError for more than a record.
+
+    The nonce is random although the key is used once: a machine set back to an earlier image walks the same keys again.
+    """
     padded = pad(plain, RECORD_BYTES)
     if len(padded) != RECORD_BYTES:
         raise ValueError("a facet record is too long")
-    return AESGCM(key).encrypt(NONCE, padded, context("facet", *where))
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return FACET + nonce + AESGCM(key).encrypt(nonce, padded, context("facet", *where))
 
 
 def open_facet(key: bytes, sealed: bytes, *where: Part) -> bytes:
     """The plain record. Raises Unreadable."""
+    nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    if sealed[:1] != FACET:
+        raise Unreadable
     try:
-        return unpad(AESGCM(key).decrypt(NONCE, sealed, context("facet", *where)))
+        return unpad(AESGCM(key).decrypt(nonce, body, context("facet", *where)))
     except (InvalidTag, ValueError):
         raise Unreadable from None
 
@@ -64,6 +73,10 @@ def record_keys(first: bytes) -> Iterator[tuple[bytes, bytes]]:
     while True:
         key, tag = ratchet.step()
         yield tag, key
+
+
+_forks: list[None] = []  # one for each fork since the first process: process ids come back, this number does not
+os.register_at_fork(after_in_child=lambda: _forks.append(None))
 
 
 @dataclass(frozen=True)
@@ -81,14 +94,15 @@ class Epochs:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process = 0
+        self._process = (0, 0)
         self._live: dict[str, tuple[UUID, bytes, Ratchet]] = {}
 
     def step(self, realm: str, seal_first: Callable[[bytes, UUID], bytes]) -> Step:
         """The next record key of `realm`; `seal_first(k, epoch id)` seals a new epoch's first k to oversight."""
         with self._lock:
-            if self._process != os.getpid():  # a forked child must not walk its parent's ratchet
-                self._process, self._live = os.getpid(), {}
+            process = (os.getpid(), len(_forks))
+            if self._process != process:  # a forked child must not walk its parent's ratchet
+                self._process, self._live = process, {}
             if realm not in self._live:
                 ratchet, epoch_id = Ratchet(), uuid4()
                 self._live[realm] = (epoch_id, seal_first(ratchet.first, epoch_id), ratchet)

@@ -58,7 +58,8 @@ def to_words(code: bytes) -> tuple[str, ...]:
 def from_words(typed: str) -> bytes:
     """Eleven bytes from what a person typed: capitals, dashes, commas, digits and double spaces do not matter.
 
-    Raises WrongCount or UnknownWord (which names the word, so that one slip of the pen can be mended).
+    A word may be cut after its fourth letter; what is typed of it must be right. Raises WrongCount or UnknownWord
+    (which names the word, so that one slip of the pen can be mended).
     """
     parts = re.findall(r"[^\W\d_]+", typed.lower())
     positions = [_position(part, index) for index, part in enumerate(parts, start=1)]
@@ -72,6 +73,6 @@ def from_words(typed: str) -> bytes:
 
 def _position(part: str, index: int) -> int:
     position = _by_prefix().get(part[:TYPED_ENOUGH]) if len(part) >= TYPED_ENOUGH else None
-    if position is None:
+    if position is None or not word_list()[position].startswith(part):  # a slip in letter 2 can meet another's prefix
         raise UnknownWord(part, index)
     return position

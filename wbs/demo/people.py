@@ -19,7 +19,9 @@ DESKS = (
 )
 SEATS = (("petugas_meja", "Verifikator", "petugas"), ("pemeriksa", "Auditor Madya", "pemeriksa"),
          ("irban", "Inspektur Pembantu", "irban"))  # fmt: skip
-WITH_ACCOUNT = ("intake", "investigasi", "irbanko_barat", "perlindungan")
+WITH_ACCOUNT = (
+    "intake", "investigasi", "irbanko_barat", "irbanko_utara", "perlindungan", "khusus_kekerasan_seksual",
+)  # fmt: skip
 
 
 def demo_members() -> tuple[Member, ...]:

@@ -81,7 +81,7 @@ def _greeting(settings: Settings, lines: list[str]) -> list[str]:
         *(f"    {member.sign_in_name:<{width}}  {member.position}" for member in accounts),
         "  Coba:",
         "    1. Buat laporan di halaman pelapor, salin delapan katanya, lalu masuk sebagai petugas mejanya.",
-        *(f"    2. Cek laporan {number} dengan kode: {code}" for number, code in [lines[1:]] if lines[1:]),
+        *(f"    2. Cek laporan {lines[1]} dengan kode: {code}" for code in lines[2:3]),
         "    3. Masuk sebagai auditor, buka Angka. Lalu: .venv/bin/python -m wbs ledger verify",
         "",
     ]

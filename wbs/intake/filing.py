@@ -99,9 +99,10 @@ def _sealed(instance: Instance, report: Report, extras: Extras, ticket: Ticket, 
 def decide_route(instance: Instance, report: Report, now: datetime) -> tuple[Route, tuple[Person, ...]]:
     """Where the report goes, and for an urgent one the people of the next desk who stand in reserve."""
     people = [person for found in instance.directories.all(instance.today(now)) for person in found.people]
-    found, *following = routes(report, instance.organisation, instance.desks(now), instance.jurisdiction, people) or (None,)
-    if found is None:
+    line = routes(report, instance.organisation, instance.desks(now), instance.jurisdiction, people)
+    if not line:
         raise NoReader
+    found, following = line[0], line[1:]
     if found.urgent and following and following[0].realm == found.realm:
         return found, following[0].eligible
     return found, ()

@@ -4,6 +4,7 @@ Shows what is due, never `stage` itself, so that ticks hold even when the worker
 """
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from wbs.cases.deadlines import first_news_on
 from wbs.cases.dialogue import REPORTER, Letter, add_letter, due, read_letters
 from wbs.cases.progress import Move, advance
 from wbs.cases.records import Case, Grant, Mailbox, TimelineRow
@@ -27,8 +29,12 @@ from wbs.web.text import N_
 
 KIND = "reporter_session"
 HOURS = 2
-UNKNOWN_CODE = N_("Kode ini tidak kami kenal. Periksa urutan delapan kata di kertas Anda; satu kata bisa tertukar tempat.")
-ENDED = N_("Kotak pesan ini sudah ditutup demi keamanan. Masukkan lagi delapan kata Anda; tulisan Anda masih ada di bawah.")
+UNKNOWN_CODE = N_(
+    "Kode ini tidak kami kenal. Periksa urutan delapan kata di kertas Anda; satu kata bisa tertukar tempat."
+)
+ENDED = N_(
+    "Kotak pesan ini sudah ditutup demi keamanan. Masukkan lagi delapan kata Anda; tulisan Anda masih ada di bawah."
+)
 TRY_AGAIN = N_("Pesan belum terkirim karena ada pesan lain pada saat yang sama. Kirim sekali lagi.")
 
 
@@ -78,7 +84,8 @@ def open_mailbox(instance: Instance, typed: str, now: datetime) -> Token:
         if row is not None:
             box, realm = row
             where = (realm, "mailbox", box.id, box.case_id, "sealed_channel")
-            return _begin_session(instance, OpenMailbox(box.case_id, realm, open_sealed(key, box.sealed_channel, *where)), now)
+            channel = open_sealed(key, box.sealed_channel, *where)
+            return _begin_session(instance, OpenMailbox(box.case_id, realm, channel), now)
     raise Refused(UNKNOWN_CODE)
 
 
@@ -110,7 +117,7 @@ def read_mailbox(instance: Instance, box: OpenMailbox, now: datetime) -> Mailbox
     promises = [line.until for line in lines if line.until is not None]
     shown = [line.template for line in lines if line.template.startswith(("stage:", "reopened"))]
     closed = bool(shown) and shown[-1] == "stage:selesai"
-    until = promises[-1] if promises and not closed else None
+    until = None if closed else promises[-1] if promises else first_news_on(case.opened_on)
     readers = db.session.execute(
         sa.select(Grant.is_confirmed).where(Grant.case_id == box.case_id, Grant.is_reserve.is_(False))
     ).scalars().all()
@@ -130,12 +137,15 @@ def read_mailbox(instance: Instance, box: OpenMailbox, now: datetime) -> Mailbox
 def answer(instance: Instance, box: OpenMailbox, text: str, asks: str, now: datetime) -> None:
     """A letter from the reporter; `asks` is "" or one of "review", "withdrawal". Wakes a case that waited for it.
 
-    Raises Refused when another letter took the same place: nothing was stored, sending again is safe.
+    The same letter sent twice in a row is stored once. Raises Refused when another letter took the same place: nothing
+    was stored, sending again is safe.
     """
     letter = Letter(REPORTER, instance.today(now), text, asks=asks)
     pen = instance.pen("public")
     try:
         with transaction() as session:
+            if _is_last(letter, read_letters(box.channel, box.realm, box.case_id)):
+                return
             sha = add_letter(box.channel, box.realm, box.case_id, letter)
             record(
                 pen, box.realm, "case:message:written", now, case_id=box.case_id, sealed_sha256=sha,
@@ -148,6 +158,14 @@ def answer(instance: Instance, box: OpenMailbox, text: str, asks: str, now: date
                 advance(instance, box.case_id, Move(case.stage, waiting=None), now, by=None)
     except IntegrityError:
         raise Refused(TRY_AGAIN) from None
+
+
+def _is_last(letter: Letter, letters: Sequence[Letter]) -> bool:
+    """Whether the newest letter is this one already: a double click, or a page sent again."""
+    last = letters[-1] if letters else None
+    return last is not None and (last.direction, last.written_on, last.text, last.asks) == (
+        letter.direction, letter.written_on, letter.text, letter.asks,
+    )
 
 
 def _begin_session(instance: Instance, box: OpenMailbox, now: datetime) -> Token:
@@ -169,5 +187,7 @@ def _timeline(case_id: UUID, now: datetime) -> tuple[TimelineLine, ...]:
         .where(TimelineRow.case_id == case_id)
         .where(sa.or_(TimelineRow.visible_from.is_(None), TimelineRow.visible_from <= now))
     ).all()
-    ordered = sorted(rows, key=lambda row: (row.day, row.visible_from is not None, row.visible_from or now, row.template))
+    ordered = sorted(
+        rows, key=lambda row: (row.day, row.visible_from is not None, row.visible_from or now, row.template)
+    )
     return tuple(TimelineLine(row.template, row.day, row.until) for row in ordered)

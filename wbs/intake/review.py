@@ -61,8 +61,8 @@ RULES = (
         "name",
         N_("Kalimat ini seperti menyebut nama Anda. Sebaiknya hapus."),
         re.compile(
-            r"\b(?:(?:nama|nip|nik|jabatan) saya|perkenalkan|saya bernama|(?i:my name is))\b[^.\n]{0,40}"
-            r"|\b[Ss]aya,\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?|\b[Ss]aya\s+(?!Korpri)[A-Z][a-z]{2,}\b(?=[ ,.]|$)",
+            r"\b(?i:(?:nama|nip|nik|jabatan) saya|perkenalkan|saya bernama|my name is)\b[^.\n]{0,40}"
+            r"|\b[Ss]aya,\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?|\b[Ss]aya\s+[A-Z][a-z]{2,}\b(?=[ ,.]|$)",
         ),
     ),
     Rule(

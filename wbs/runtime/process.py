@@ -5,6 +5,7 @@ concern the process, not the installation, which is why they are not Settings.
 """
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -33,6 +34,14 @@ def keep_memory_private() -> None:
     """No core dumps, and no other process of this account may look into our memory."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _prctl(PR_SET_DUMPABLE, 0)
+
+
+def return_freed_memory() -> None:
+    """Gives the pages of freed memory back to the kernel: before forking, and after a job that needed much."""
+    gc.collect()
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "malloc_trim"):  # glibc alone has it
+        libc.malloc_trim(0)
 
 
 def die_with_parent(parent: int, with_signal: int = signal.SIGKILL) -> None:

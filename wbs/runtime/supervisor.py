@@ -20,7 +20,7 @@ from wbs import clock
 from wbs.config import Settings
 from wbs.runtime import queue, redis_server, web
 from wbs.runtime.application import Build, close_connections
-from wbs.runtime.process import die_with_parent, keep_memory_private, stop_with_parent_if_asked
+from wbs.runtime.process import die_with_parent, keep_memory_private, return_freed_memory, stop_with_parent_if_asked
 from wbs.runtime.quiet import where
 from wbs.runtime.schedule import duties
 from wbs.worker import set_app
@@ -61,7 +61,7 @@ def serve(settings: Settings, build: Build) -> None:
     children = [Child("web", partial(web.run, app, settings, listener))]
     if settings.face == "both":
         children = [*background(settings), *children]
-    gc.collect()
+    return_freed_memory()
     gc.freeze()  # the children share what is built: no collection touches, and so copies, its pages
     log.info("serving %s, stop with Ctrl-C", settings.public_url)
     watch(children)

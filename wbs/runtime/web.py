@@ -41,7 +41,7 @@ class AddressInUse(Exception):
 
 def address(settings: Settings) -> tuple[str, int]:
     """Where to listen: WBS_BIND, else this machine alone on the port of PUBLIC_URL."""
-    bind = getattr(settings, "bind", "")
+    bind = settings.bind
     if bind:
         host, _, port = bind.rpartition(":")
         return host.strip("[]") or "127.0.0.1", int(port)

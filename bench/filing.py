@@ -1,0 +1,135 @@
+"""`filing`: a complete anonymous filing over HTTP, alone and with eight clients, and a cheap page meanwhile.
+
+Forms are opened first and sent at least three seconds later, as the form's minimum age asks; those seconds are not
+counted. `cpu_ms_without_derivation` subtracts one key derivation, measured in the same run, for each filing.
+"""
+
+import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from bench.report import Figures, median, percentile
+from bench.server import Server, running_server
+from tests.visitor import Visitor
+from wbs.crypto.derivation import CODE_COST, Gate, stretch
+
+CLIENTS, EACH, ALONE = 8, 8, 20
+TOLD = "Petugas meminta uang di luar tarif resmi dari setiap pemohon, dan mencatatnya di buku kecil. " * 20  # 1.8 kB
+NUMBER = re.compile(r"\b[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}\b")
+
+
+def measure() -> Figures:
+    with running_server() as server:
+        warm = _opened(server, 3)
+        time.sleep(4)
+        _sent(warm)
+        figures = {**_alone(server), **_together(server)}
+        return {**figures, **_returning(server)}
+
+
+def _alone(server: Server) -> Figures:
+    before = server.web_cpu_s()
+    visitors = _opened(server, ALONE)
+    time.sleep(4)
+    waits = _sent(visitors)[1]
+    cpu_ms = (server.web_cpu_s() - before) * 1000 / ALONE
+    return {
+        "cpu_ms_per_filing": cpu_ms,
+        "cpu_ms_without_derivation": cpu_ms - derivation_ms(),
+        "p50_ms": median(waits) * 1000,
+        "p95_ms": percentile(waits, 95) * 1000,
+    }
+
+
+def _together(server: Server) -> Figures:
+    """Eight clients at once, each with its forms open; one more reads the landing page all the while."""
+    stop, cheap = threading.Event(), []
+    reader = threading.Thread(target=_read_landing, args=(server, stop, cheap))
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        begun = time.monotonic()
+        batches = list(pool.map(lambda _: _opened(server, EACH), range(CLIENTS)))
+        opening_s = time.monotonic() - begun
+        time.sleep(4)
+        reader.start()
+        begun = time.monotonic()
+        results = list(pool.map(_sent, batches))
+        sending_s = time.monotonic() - begun
+    stop.set()
+    reader.join()
+    numbers = [number for found, _, _ in results for number in found]
+    return {
+        "filings_per_s_8_clients": CLIENTS * EACH / (opening_s + sending_s),
+        "lost": CLIENTS * EACH - len(numbers),
+        "doubled": len(numbers) - len(set(numbers)),
+        "errors_5xx": sum(errors for _, _, errors in results),
+        "cheap_page_p50_ms_under_load": median(cheap) * 1000,
+    }
+
+
+def _returning(server: Server) -> Figures:
+    """Opening the mailbox with the code: one derivation and one page."""
+    visitors = _opened(server, 10)
+    time.sleep(4)
+    codes = [_code_of(visitor) for visitor in visitors if _send(visitor)]
+    before = server.web_cpu_s()
+    for code in codes:
+        visitor = Visitor(server.url)
+        visitor.get("/")
+        visitor.press("Cek laporan")
+        visitor.press("Buka kotak pesan", code=code)
+        visitor.close()
+    return {"return_cpu_ms": (server.web_cpu_s() - before) * 1000 / len(codes)}
+
+
+def derivation_ms() -> float:
+    """CPU of one key derivation here and now."""
+    gate, spent = Gate(), []
+    for _ in range(10):
+        begun = time.process_time()
+        stretch(b"kode", bytes(16), CODE_COST, gate)
+        spent.append(time.process_time() - begun)
+    return median(spent) * 1000
+
+
+def _opened(server: Server, count: int) -> list[Visitor]:
+    visitors = [Visitor(server.url) for _ in range(count)]
+    for visitor in visitors:
+        visitor.get("/")
+        visitor.press("Buat laporan")
+    return visitors
+
+
+def _sent(visitors: list[Visitor]) -> tuple[list[str], list[float], int]:
+    """Numbers received, seconds of each sending, and server errors."""
+    numbers, waits, errors = [], [], 0
+    for visitor in visitors:
+        begun = time.monotonic()
+        accepted = _send(visitor)
+        waits.append(time.monotonic() - begun)
+        errors += visitor.page.status >= 500
+        if accepted:
+            numbers.append(NUMBER.search(visitor.page.words).group())
+        visitor.close()
+    return numbers, waits, errors
+
+
+def _send(visitor: Visitor) -> bool:
+    told = {"what": TOLD, "kind": "pungli", "unit": "SUDIN-DUKCAPIL-BARAT", "where": "Loket", "how": "Tanpa kuitansi"}
+    visitor.press("Periksa dulu sebelum dikirim", **told)
+    visitor.press("Kirim laporan")
+    return visitor.page.status == 200 and bool(NUMBER.search(visitor.page.words))
+
+
+def _code_of(visitor: Visitor) -> str:
+    words = re.findall(r'<li[^>]*>(?:<[^>]+>)*\s*([a-z]{4,8})\s*<', visitor.page.text)
+    return " ".join(words[:8])
+
+
+def _read_landing(server: Server, stop: threading.Event, waits: list[float]) -> None:
+    visitor = Visitor(server.url)
+    while not stop.is_set():
+        begun = time.monotonic()
+        visitor.get("/")
+        waits.append(time.monotonic() - begun)
+        time.sleep(0.02)

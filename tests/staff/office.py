@@ -1,0 +1,46 @@
+"""An officer's browser for tests: the Flask client, signed in through the door, sending what Chromium sends."""
+
+import re
+from contextvars import Context
+from html import unescape
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.people import PASSWORD
+
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
+
+
+class Browser:
+    """One person's browser. Nothing is followed: what a page answers is what a test sees."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client()
+
+    def get(self, path: str) -> TestResponse:
+        return self._ask(path, method="GET")
+
+    def post(self, path: str, **fields: str) -> TestResponse:
+        return self._ask(path, method="POST", data=fields, headers=SAME_ORIGIN)
+
+    def _ask(self, path: str, **how: Any) -> TestResponse:
+        """In a context of its own: within the test's, Flask would share `g`, and with it who is signed in."""
+        return Context().run(self.client.open, path, **how)
+
+    def sign_in(self, name: str, password: str = PASSWORD, **fields: str) -> TestResponse:
+        return self.post("/sign-in", name=name, password=password, **fields)
+
+
+def signed_in(app: Flask, name: str) -> Browser:
+    browser = Browser(app)
+    assert browser.sign_in(name).status_code == 303
+    return browser
+
+
+def words(response: TestResponse) -> str:
+    """What a person reads, in one line."""
+    body = response.get_data(as_text=True).partition("<body")[2].partition(">")[2]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())

@@ -1,0 +1,77 @@
+"""What an officer may do with a case now, and which of it comes next. Pure: asks the lifecycle, draws nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from uuid import UUID
+
+from wbs.cases.closing import OpenProposal
+from wbs.cases.lifecycle import CLOSED, acts_for
+from wbs.cases.notes import CONCLUSION, DatedEntry
+from wbs.web.text import N_
+
+# Acts that are one click, in the order of a case's life.
+STEP_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "take": N_("Ambil kasus ini"),
+        "start_review": N_("Mulai telaah"),
+        "submit_review": N_("Ajukan telaah ke pimpinan"),
+        "start_examination": N_("Mulai pemeriksaan"),
+        "start_reporting": N_("Mulai menyusun hasil"),
+    }
+)
+# Acts that need words, with the part of the task page where they are written.
+WRITTEN_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "decide": N_("Putuskan usulan"),
+        "record_disposition": N_("Tulis disposisi"),
+        "record_conclusion": N_("Catat simpulan"),
+        "propose_closing": N_("Usulkan penutupan"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """`acts` are keys of lifecycle.ACTS that may be done now; `next` is one of the labels' keys, or empty."""
+
+    acts: frozenset[str]
+    proposal: OpenProposal | None
+    is_own_proposal: bool
+    may_decide: bool
+    conclusion: str  # the outcome of the last conclusion, or empty
+    next: str
+
+    @property
+    def has_writing(self) -> bool:
+        """Whether the task page has anything to read or to fill in."""
+        return self.proposal is not None or not self.acts.isdisjoint((*WRITTEN_LABELS, "propose_reopening"))
+
+
+def tasks_for(  # noqa: PLR0913, PLR0917 - what may be done depends on that much
+    stage: str, waiting: str | None, roles: frozenset[str], me: UUID, proposal: OpenProposal | None,
+    entries: Sequence[DatedEntry],
+) -> Tasks:
+    acts = frozenset(acts_for(stage, roles, waiting))
+    is_own = proposal is not None and proposal.proposer_id == me
+    may_decide = (
+        proposal is not None
+        and not is_own
+        and ("decide_reopening" if proposal.act == "reopen" else "decide_closing") in acts
+    )
+    outcomes = [dated.entry.outcome for dated in entries if dated.entry.kind == CONCLUSION]
+    conclusion = outcomes[-1] if outcomes else ""
+    if stage == "pelaporan" and not conclusion:
+        acts -= {"propose_closing"}  # what was examined closes with what the examination found
+    return Tasks(acts, proposal, is_own, may_decide, conclusion, _next(acts, stage, may_decide, conclusion))
+
+
+def _next(acts: frozenset[str], stage: str, may_decide: bool, conclusion: str) -> str:
+    if may_decide:
+        return "decide"
+    if stage == CLOSED:
+        return ""
+    if "record_conclusion" in acts and conclusion:
+        return "propose_closing" if "propose_closing" in acts else ""
+    ahead = (*STEP_LABELS, "record_disposition", "record_conclusion")
+    return next((act for act in ahead if act in acts), "")

@@ -1,0 +1,96 @@
+"""What each tab of a case page is drawn from: plain values and the forms that belong there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from wbs.cases import pages
+from wbs.cases.closing_letters import LETTERS
+from wbs.cases.forms import (
+    ApprovalForm,
+    ClosingForm,
+    ConclusionForm,
+    DispositionForm,
+    LetterForm,
+    NoteForm,
+    PromiseForm,
+    ReopeningForm,
+    ReturnForm,
+)
+from wbs.cases.reading import OpenedCase
+from wbs.cases.tasks import Tasks
+from wbs.staff.directory import Directory
+from wbs.staff.instance import Instance
+from wbs.web.forms import PublicForm
+
+Part = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OpenPage:
+    """An opened case on its way to a page; `posted` is the form that was sent and did not go through."""
+
+    instance: Instance
+    directory: Directory
+    opened: OpenedCase = field(repr=False)
+    tasks: Tasks = field(repr=False)
+    now: datetime
+    posted: PublicForm | None = field(repr=False)
+
+    def form(self, kind: type[PublicForm], first: dict[str, str] | None = None) -> Any:
+        """The form as it was sent when it is of this kind, else a fresh one."""
+        return self.posted if type(self.posted) is kind else kind(data=first or {})
+
+
+def report(page: OpenPage) -> Part:
+    return {"report": pages.report_part(page.instance, page.opened.report), "has_identity": page.opened.has_identity}
+
+
+def dialogue(page: OpenPage) -> Part:
+    promised = pages.promised_until(page.opened)
+    return {
+        "letters": pages.letter_lines(page.opened.letters, page.now),
+        "promised": promised,
+        "is_missed": promised is not None and promised < page.instance.today(page.now),
+        "letter_form": page.form(LetterForm),
+        "promise_form": page.form(PromiseForm),
+    }
+
+
+def notes(page: OpenPage) -> Part:
+    return {"entries": pages.entry_lines(page.opened.entries, page.directory), "form": page.form(NoteForm)}
+
+
+def tasks(page: OpenPage) -> Part:
+    todo = page.tasks
+    proposal = {"proposal": str(todo.proposal.id)} if todo.proposal else {}
+    outcome = todo.conclusion
+    disposition, conclusion = page.form(DispositionForm), page.form(ConclusionForm)
+    closing = page.form(ClosingForm, {"closing": outcome, "letter": LETTERS.get(outcome, "")})
+    disposition.offer(pages.examiners(page.opened.readers, page.directory))
+    conclusion.offer()
+    closing.offer(page.opened.held.stage)
+    return {
+        "proposal": pages.proposal_part(todo.proposal, page.directory) if todo.proposal else None,
+        "conclusion": pages.conclusion_word(outcome),
+        "approval_form": ApprovalForm(data=proposal),
+        "return_form": page.form(ReturnForm, proposal),
+        "disposition_form": disposition,
+        "conclusion_form": conclusion,
+        "closing_form": closing,
+        "reopening_form": page.form(ReopeningForm),
+    }
+
+
+def history(page: OpenPage) -> Part:
+    return {"timeline": pages.timeline_lines(page.opened)}
+
+
+PARTS: dict[str, Callable[[OpenPage], Part]] = {
+    "report": report,
+    "dialogue": dialogue,
+    "notes": notes,
+    "tasks": tasks,
+    "history": history,
+}

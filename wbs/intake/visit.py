@@ -1,0 +1,57 @@
+"""One visit at the counter: what was posted comes in as a value, a page goes out as a value. Knows no web framework."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from wbs.intake.figures_box import FiguresBox
+from wbs.intake.form_token import FormToken, new_token, posted_token
+from wbs.keyfolder import MissingKey
+from wbs.staff.instance import Instance
+
+
+@dataclass(frozen=True)
+class Page:
+    """A template and its values. Every answer that is no failure has status 200: wrong code, receipt and help must not
+    be told apart on the wire. `shows_secret`: it carries a code, a receipt, a session or dialogue, and is never
+    compressed."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    shows_secret: bool = True
+    status: int = 200
+
+
+LEFT = Page("")  # the answer to leaving: no page of ours
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`posted` is a multi-dict of fields."""
+
+    instance: Instance
+    posted: Any = field(repr=False)
+    now: datetime
+    figures: Callable[[], FiguresBox | None] = lambda: None
+
+    @property
+    def today(self) -> date:
+        return self.instance.today(self.now)
+
+    @property
+    def key(self) -> bytes:
+        """The ticket key. Raises MissingKey in a process that has none."""
+        if self.instance.keys.ticket is None:
+            raise MissingKey("ticket")
+        return self.instance.keys.ticket
+
+    def new_token(self) -> FormToken:
+        return new_token(self.key, self.now)
+
+    def token(self) -> FormToken:
+        """The token that came with the form, else a new one."""
+        return posted_token(self.key, self.posted, self.now)
+
+    def text(self, name: str) -> str:
+        return str(self.posted.get(name, ""))
