@@ -22,7 +22,7 @@ help:
 # When make is killed, everything stops. The allocator overwrites what is freed: set here, so that the program need not
 # start itself a second time.
 run: .venv/installed
-	@exec env WBS_STOP_WITH_PARENT=1 PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=165 $(PYTHON) -m wbs run
+	@exec env WBS_STOP_WITH_PARENT=1 PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0 $(PYTHON) -m wbs run
 
 test: .venv/installed-test
 	@$(PYTHON) -m pytest $(ARGS)

@@ -43,6 +43,12 @@ class Visitor:
         self._cookies: dict[str, str] = {}
         self.page = Page(0, "", {}, [], 0)
 
+    def __enter__(self) -> "Visitor":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
     def close(self) -> None:
         self._connection.close()
 

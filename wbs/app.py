@@ -56,8 +56,8 @@ def build_instance(settings: Settings) -> Instance:
         session_peppers=SessionPeppers(settings.var_dir / "run" / "session-peppers"),
         on_tick=(remember_directories, sequence_ticks, escalate_urgent, deliver_notices),
         on_night=(
-            sequence_nights, forget_notices, forget_tickets, sweep_reporter_sessions, sweep_staff_sessions, remind_officers,
-            replace_session_pepper, level_tables,
+            sequence_nights, forget_notices, forget_tickets, sweep_reporter_sessions, sweep_staff_sessions,
+            remind_officers, replace_session_pepper, level_tables,
         ),
         on_delivery=(deliver_notices,),
     )

@@ -33,8 +33,8 @@ class Settings:
     """Everything an installation decides by configuration."""
 
     var_dir: Path
-    database_url: str
-    redis_url: str = ""  # empty: an embedded server is started by `wbs serve`
+    database_url: str = field(repr=False)  # may hold a password
+    redis_url: str = field(repr=False, default="")  # empty: an embedded server is started by `wbs serve`
     public_url: str = "http://127.0.0.1:8080"
     bind: str = ""  # "host:port" to listen on; empty: this machine alone, at the port of PUBLIC_URL
     face: str = "both"

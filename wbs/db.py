@@ -94,10 +94,10 @@ def transaction() -> Iterator[Session]:
     Objects read before it are expired by the rollback that ends the read snapshot: take plain values with you.
     """
     session = db.session()
-    if session.info.get("writing"):
+    if "noted" in session.info:
         raise RuntimeError("transactions do not nest")
     session.rollback()
-    session.info["writing"] = True
+    session.info["noted"] = {}
     try:
         session.connection(execution_options={"wbs_writes": True})
         yield session
@@ -106,4 +106,12 @@ def transaction() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
-        session.info["writing"] = False
+        del session.info["noted"]
+
+
+def noted() -> dict[Any, Any]:
+    """What the open transaction has learnt so far, forgotten when it ends. Raises RuntimeError outside one."""
+    found: dict[Any, Any] | None = db.session().info.get("noted")
+    if found is None:
+        raise RuntimeError("this belongs into the transaction of its act")
+    return found

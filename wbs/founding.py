@@ -4,7 +4,9 @@ The demo and the tests found one in a moment; the ceremony for a real government
 with people present. Decides nothing about who works where: that comes in as `Member`s.
 """
 
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +14,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from wbs.crypto.derivation import Gate
 from wbs.crypto.identity import Identity
 from wbs.db import db, transaction
 from wbs.keyfolder import create_keys, write_secret
@@ -20,6 +23,7 @@ from wbs.organisation.loading import load_units
 from wbs.staff.accounts import create_account, hand_over
 from wbs.staff.directory import REALMS, SHARED, Directory, Person, sign_directory
 from wbs.staff.instance import Instance
+from wbs.staff.passwords import Lock, lock_identity
 from wbs.staff.records import StaffMail
 
 CUSTODY_OF = {"oversight": "auditor", "custodian": "penjaga_identitas"}  # shared identity -> the role that holds it
@@ -77,18 +81,29 @@ def fill_database(
     instance: Instance, founded: Founded, members: Sequence[Member], units: Path, infrastructure: Sequence[str] = ()
 ) -> None:
     """Units, accounts and the custody of shared seeds, in one transaction."""
+    locks = _locks(instance, members)
     with transaction() as session:
         import_units(load_units(units, infrastructure))
         for member in members:
             if member.sign_in_name:
-                create_account(
-                    instance, member.realm, member.as_person(), member.sign_in_name, member.identity, member.password
-                )
+                create_account(member.realm, member.as_person(), member.sign_in_name, locks[member.id])
             if member.address:
                 session.add(StaffMail(person_id=member.id, address=member.address))
         for realm, directory in founded.directories.items():
             _hand_over_all(directory, realm, founded)
     db.session.remove()
+
+
+def _locks(instance: Instance, members: Sequence[Member]) -> dict[UUID, Lock]:
+    """One slow derivation for each account, on every core there is."""
+    cores = os.cpu_count() or 1
+    gate, having = Gate(at_once=cores, waiting=len(members)), [member for member in members if member.sign_in_name]
+
+    def lock(member: Member) -> Lock:
+        return lock_identity(member.identity, member.password, instance.keys.peppers, gate, str(member.id))
+
+    with ThreadPoolExecutor(cores) as pool:
+        return dict(zip((member.id for member in having), pool.map(lock, having), strict=True))
 
 
 def _directory(

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+KEY_BYTES = 32
 FACES = ("public", "staff", "worker")  # who writes into the ledger, each under a key of its own
 
 
@@ -58,7 +59,8 @@ def write_secret(path: Path, value: bytes) -> None:
 
 def load_keys(folder: Path) -> Keys:
     """Reads what is there. Raises MissingKey for what no process can do without, or a file that others can read."""
-    peppers = sorted(folder.glob("pepper.*"), key=lambda path: int(path.suffix[1:]), reverse=True)
+    found = (path for path in folder.glob("pepper.*") if path.suffix[1:].isdigit())
+    peppers = sorted(found, key=lambda path: int(path.suffix[1:]), reverse=True)
     if not peppers:
         raise MissingKey("pepper.1")
     return Keys(
@@ -85,6 +87,8 @@ def _optional(path: Path) -> bytes | None:
         return None
     if path.stat().st_mode & 0o077:
         raise MissingKey(f"{path.name}: readable by others, set mode 600")
+    if len(value) != KEY_BYTES:
+        raise MissingKey(f"{path.name}: damaged, {KEY_BYTES} bytes are needed")
     return value
 
 

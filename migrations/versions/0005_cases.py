@@ -79,10 +79,10 @@ def upgrade() -> None:
         sa.Column("locate", sa.LargeBinary(), nullable=False),
         sa.Column("case_id", sa.Uuid(), sa.ForeignKey("case_file.id"), nullable=False),
         sa.Column("sealed_channel", sa.LargeBinary(), nullable=False),
+        sa.UniqueConstraint("locate"),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_mailbox_case_id", "mailbox", ["case_id"])
-    op.create_index("ix_mailbox_locate", "mailbox", ["locate"])
     op.create_table(
         "message",
         sa.Column("id", sa.Uuid(), primary_key=True),

@@ -105,7 +105,7 @@ def test_when_the_holder_leaves_somebody_else_has_the_move(instance: Instance) -
 
 
 @pytest.mark.parametrize("flags", [frozenset(), frozenset({"hilang_7_hari"})])
-def test_the_last_reader_hands_the_case_on_to_people_without_conflict(instance: Instance, flags: frozenset[str]) -> None:
+def test_the_last_reader_hands_on_to_people_without_conflict(instance: Instance, flags: frozenset[str]) -> None:
     filed = a_filed_report(instance, a_report(flags=flags))
     leaving = [an_officer(instance, name) for name in (OFFICER, INVESTIGATOR, HEAD)]
     for one in leaving:

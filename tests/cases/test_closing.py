@@ -114,7 +114,7 @@ def test_a_returned_proposal_leaves_the_case_where_it_was(instance: Instance) ->
 
 
 def test_only_what_an_examination_found_closes_an_examined_case(instance: Instance) -> None:
-    filed, officer, investigator, head = a_desk_at_work(instance)
+    filed, officer, *_ = a_desk_at_work(instance)
     take(instance, officer, filed.case_id, NOW)
     with pytest.raises(Refused):
         propose_closing(instance, officer, filed.case_id, terms("terbukti"), NOW)
@@ -133,7 +133,7 @@ def test_the_closing_is_the_conclusion_that_was_recorded(instance: Instance) -> 
 
 @pytest.mark.parametrize("steps", [(), ("start_review",), ("start_review", "submit_review")])
 def test_an_unanswered_question_closes_no_case_for_ninety_days(instance: Instance, steps: tuple[str, ...]) -> None:
-    filed, (officer, head) = an_open_case(instance, OFFICER, HEAD)
+    filed, (officer, _) = an_open_case(instance, OFFICER, HEAD)
     take(instance, officer, filed.case_id, NOW)
     ask_reporter(instance, officer, filed.case_id, "Siapa lagi yang melihat?", NOW)
     for act in steps:
@@ -144,7 +144,7 @@ def test_an_unanswered_question_closes_no_case_for_ninety_days(instance: Instanc
 
 
 def test_an_answered_question_does_not_stand_in_the_way(instance: Instance) -> None:
-    filed, (officer, head) = an_open_case(instance, OFFICER, HEAD)
+    filed, (officer, _) = an_open_case(instance, OFFICER, HEAD)
     take(instance, officer, filed.case_id, NOW)
     ask_reporter(instance, officer, filed.case_id, "Siapa lagi yang melihat?", NOW)
     answer(instance, mailbox_of(instance, filed), "Tidak tahu.", "", NOW + HOUR)
@@ -152,7 +152,7 @@ def test_an_answered_question_does_not_stand_in_the_way(instance: Instance) -> N
 
 
 def test_a_closed_case_opens_again_with_two_people(instance: Instance) -> None:
-    filed, officer, investigator, head, closed_at = a_closed_case(instance)
+    filed, officer, _, head, closed_at = a_closed_case(instance)
     later = closed_at + HOUR
     propose_reopening(instance, officer, filed.case_id, "Ada bukti baru.", later)
     assert whose_turn(filed.case_id) == {head.person.id}

@@ -101,11 +101,11 @@ def test_a_name_opens_with_both_halves_only(instance: Instance, founded: Founded
 def test_an_address_opens_for_the_notifier_only(instance: Instance, founded: Founded) -> None:
     a_filed_report(instance, extras=Extras(contact="ratna@surel.example"))
     row = db.session.execute(sa.select(Contact)).scalar_one()
-    key = open_key(founded.shared["main", "notifier"], row.sealed_key, "contact", "main", row.id)
-    address = open_sealed(key, row.sealed_address, "main", "contact", row.id, "sealed_address")
+    key = open_key(founded.shared["main", "notifier"], row.sealed_key, "contact", "main", row.id, row.case_id)
+    address = open_sealed(key, row.sealed_address, "main", "contact", row.id, row.case_id, "sealed_address")
     assert address == b"ratna@surel.example"
     with pytest.raises(Unreadable):
-        open_key(founded.shared["main", "oversight"], row.sealed_key, "contact", "main", row.id)
+        open_key(founded.shared["main", "oversight"], row.sealed_key, "contact", "main", row.id, row.case_id)
 
 
 def test_the_ledger_knows_the_commitment_and_not_the_case(instance: Instance) -> None:

@@ -6,8 +6,19 @@ import pytest
 import sqlalchemy as sa
 
 from tests.builders import a_filed_report, an_officer, an_open_case
-from tests.cases.life import HEAD, INVESTIGATOR, OFFICER, a_desk_at_work, examine, mailbox_of, the_case, whose_turn
+from tests.cases.life import (
+    HEAD,
+    INVESTIGATOR,
+    OFFICER,
+    a_desk_at_work,
+    examine,
+    mailbox_of,
+    terms,
+    the_case,
+    whose_turn,
+)
 from tests.conftest import NOW
+from wbs.cases.closing import propose_closing
 from wbs.cases.conversing import ask_reporter, promise_news, write_letter
 from wbs.cases.examining import record_disposition, step, take
 from wbs.cases.progress import Move, advance
@@ -28,8 +39,8 @@ def test_the_steps_of_an_examined_case(instance: Instance) -> None:
     filed, officer, investigator, head = a_desk_at_work(instance)
     examine(instance, filed.case_id, officer, investigator, head)
     assert the_case(filed.case_id).stage == "pelaporan"
-    moved = {(entry.at, entry.fields["stage"]) for entry in pending_entries("main") if entry.tag == "case:stage:changed"}
-    stages = [stage for _, stage in sorted(moved)]
+    moved = [entry for entry in pending_entries("main") if entry.tag == "case:stage:changed"]
+    stages = [entry.fields["stage"] for entry in sorted(moved, key=lambda entry: entry.at or "")]
     assert stages == ["verifikasi", "telaah", "disposisi", "penugasan", "pemeriksaan", "pelaporan"]
     kinds = [one.entry.kind for one in read_case(instance, head, filed.case_id, NOW).entries]
     assert kinds == ["disposition", "conclusion"]
@@ -64,6 +75,16 @@ def test_whoever_comes_second_is_told(instance: Instance) -> None:
     with pytest.raises(Refused), transaction():
         advance(instance, filed.case_id, Move("diterima", "verifikasi"), NOW, officer.get_id())
     assert the_case(filed.case_id).stage == "verifikasi"
+
+
+def test_whoever_looked_before_a_closing_was_proposed_does_not_move_the_case(instance: Instance) -> None:
+    filed, (officer, _) = an_open_case(instance, OFFICER, HEAD)
+    take(instance, officer, filed.case_id, NOW)
+    propose_closing(instance, officer, filed.case_id, terms("pembinaan"), NOW)
+    for late in (Move("verifikasi", "telaah"), Move("verifikasi", waiting="pelapor"), Move("verifikasi")):
+        with pytest.raises(Refused), transaction():
+            advance(instance, filed.case_id, late, NOW, officer.get_id())
+    assert the_case(filed.case_id).waiting == "tanda_tangan"
 
 
 def test_a_question_stops_the_clock_and_the_answer_moves_the_due_day(instance: Instance) -> None:

@@ -1,4 +1,4 @@
-"""An urgent case that nobody opens goes further by itself; officers are reminded once a night, without a word of what."""
+"""An urgent case that nobody opens goes further by itself; officers are reminded, without a word of what."""
 
 from datetime import datetime, timedelta
 
@@ -29,8 +29,8 @@ def urgent(instance: Instance) -> Filed:
 
 def told(instance: Instance, after: datetime) -> set[object]:
     """Who hears of an urgent case at the tick after that moment."""
-    query = sa.select(Notice.recipient).where(Notice.kind == "urgent_case", Notice.release_at == instance.next_tick(after))
-    return set(db.session.execute(query).scalars())
+    query = sa.select(Notice.recipient).where(Notice.kind == "urgent_case")
+    return set(db.session.execute(query.where(Notice.release_at == instance.next_tick(after))).scalars())
 
 
 def test_within_a_working_day_nothing_happens(instance: Instance, urgent: Filed) -> None:

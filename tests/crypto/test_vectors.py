@@ -1,14 +1,16 @@
 """The examples of docs/SEALING.md hold: what should open opens, and everything hostile is refused."""
 
+import ast
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.crypto.vectors import DOCUMENT, HPKE, SEALING, Vector, each, parts, raw
+from tests.crypto.vectors import DOCUMENT, HPKE, ROOT, SEALING, Vector, each, parts, raw
 from wbs.cases.dialogue import read_letters
 from wbs.cases.records import Case, Message
 from wbs.crypto.case_key import CaseKey, direction_key
@@ -221,3 +223,27 @@ def test_dialogues(vector: Vector, letterbox: Flask) -> None:
     else:
         with pytest.raises(Unreadable):
             read_letters(channel, vector["realm"], case)
+
+
+def test_the_documents_example_is_a_vector() -> None:
+    vector = next(vector for vector in SEALING["seals"] if vector["name"] == "mailbox")
+    written = DOCUMENT.read_text("utf-8")
+    assert all(value in written for value in (vector["key"], vector["plain"]))
+    assert vector["sealed"] in written.replace("\n", "")
+
+
+def test_every_context_in_the_code_stands_in_the_document() -> None:
+    """A part that is quoted where something is sealed or derived is quoted in the table."""
+    written = DOCUMENT.read_text("utf-8")
+    quoted = {word for path in sorted((ROOT / "wbs").rglob("*.py")) for word in quoted_in(path)}
+    assert len(quoted) > 30
+    assert not {word for word in quoted if f'"{word}"' not in written}
+
+
+def quoted_in(path: Path) -> Iterator[str]:
+    """The text among the arguments of calls that bind or derive."""
+    binding = {"seal", "open_sealed", "seal_key", "open_key", "derive", "under", "context"}
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in binding:
+            constants = (part.value for part in node.args if isinstance(part, ast.Constant))
+            yield from (value for value in constants if isinstance(value, str))

@@ -8,7 +8,12 @@ from flask import Flask
 
 from tests.builders import WHAT
 from tests.intake.visitor import (
-    Visitor, a_visitor, at_receipt, at_review, with_open_mailbox, words_of,
+    Visitor,
+    a_visitor,
+    at_receipt,
+    at_review,
+    with_open_mailbox,
+    words_of,
 )
 from wbs.cases.records import Case, Message
 from wbs.clock import now

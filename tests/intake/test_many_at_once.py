@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.intake.visitor import FROM_OUR_PAGE, Form, at_review, a_visitor, ListReader
+from tests.intake.visitor import FROM_OUR_PAGE, Form, ListReader, a_visitor, at_review
 from wbs.cases.records import Case, Mailbox
 from wbs.db import db
 from wbs.intake.records import FiledTicket

@@ -43,7 +43,8 @@ def test_ordinary_sentences_are_left_alone(text: str) -> None:
 
 
 def test_a_finding_shows_where_it_stands() -> None:
-    (found,) = find_traces([("Tempatnya", "Di gudang belakang kantor, hubungi 081234567890 kalau perlu sekali lagi ya")])
+    text = "Di gudang belakang kantor, hubungi 081234567890 kalau perlu sekali lagi ya"
+    (found,) = find_traces([("Tempatnya", text)])
     assert (found.label, found.match) == ("Tempatnya", "081234567890")
     assert found.before.startswith("…") and found.after.endswith("…")
 

@@ -1,10 +1,13 @@
-"""A reporter's whole story over HTTP, without cookies and without a script: told, answered, asked, closed, asked again."""
+"""A reporter's whole story over HTTP, without cookies and without a script: told, followed, answered."""
+
+from datetime import timedelta
+from uuid import UUID
 
 from flask import Flask
 
 from tests.builders import an_officer
-from tests.conftest import NOW
 from tests.intake.visitor import Visitor, a_visitor, at_review, with_open_mailbox, words_of
+from wbs import clock
 from wbs.cases.conversing import ask_reporter
 from wbs.cases.reading import confirm_no_conflict
 from wbs.cases.records import Case
@@ -29,16 +32,16 @@ def told_and_confirmed(app: Flask) -> str:
     return " ".join(words)
 
 
-def case_id(app: Flask):
+def case_id(app: Flask) -> UUID:
     return db.session.execute(db.select(Case.id)).scalar_one()
 
 
 def test_a_report_is_told_followed_and_answered(app: Flask, instance: Instance) -> None:
     code = told_and_confirmed(app)
     officer = an_officer(instance, "petugas.irbanko_barat")
-    confirm_no_conflict(instance, officer, case_id(app), NOW)
-    past = instance.settings.zone and NOW.replace(year=2026, month=1)
-    ask_reporter(instance, officer, case_id(app), "Sejak kapan hal ini terjadi?", past)
+    confirm_no_conflict(instance, officer, case_id(app), clock.now())
+    earlier = clock.now() - timedelta(hours=1)  # its tick has come
+    ask_reporter(instance, officer, case_id(app), "Sejak kapan hal ini terjadi?", earlier)
 
     box = with_open_mailbox(app, code)
     assert "Sejak kapan hal ini terjadi?" in box.text and "Verifikator" in box.text

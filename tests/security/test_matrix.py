@@ -1,4 +1,4 @@
-"""Every kind of person against every kind of case: without a grant there is no case, and their key opens no row of it."""
+"""Every kind of person against every kind of case: without a grant there is none, and their key opens no row of it."""
 
 from collections.abc import Callable, Iterator
 from uuid import UUID
@@ -31,6 +31,8 @@ DESK = ("petugas.irbanko_barat", "pemeriksa.irbanko_barat", "irban.irbanko_barat
 EXCLUDED = "pemeriksa.irbanko_barat"
 RESERVE = ("petugas.investigasi", "pemeriksa.investigasi", "irban.investigasi", "dewi")
 ZERO = UUID(int=0)
+TERMS = Terms("pembinaan", "", "")
+FiledFor = tuple[Filed, tuple[str, ...]]  # and who holds it
 
 REPORTS: dict[str, tuple[Report, tuple[str, ...]]] = {
     "ordinary": (a_report(), DESK),
@@ -51,9 +53,9 @@ ACTS: dict[str, Act] = {
     "conclude": lambda instance, one, case: examining.record_conclusion(instance, one, case, "terbukti", "x", NOW),
     "write": lambda instance, one, case: conversing.write_letter(instance, one, case, "x", NOW),
     "ask": lambda instance, one, case: conversing.ask_reporter(instance, one, case, "x", NOW),
-    "promise": lambda instance, one, case: conversing.promise_news(instance, one, case, instance.today(NOW), "", NOW),
+    "promise": lambda instance, one, case: conversing.promise_news(instance, one, case, NOW.date(), "", NOW),
     "note": lambda instance, one, case: conversing.write_note(instance, one, case, "x", NOW),
-    "propose": lambda instance, one, case: closing.propose_closing(instance, one, case, Terms("pembinaan", "", ""), NOW),
+    "propose": lambda instance, one, case: closing.propose_closing(instance, one, case, TERMS, NOW),
     "reopen": lambda instance, one, case: closing.propose_reopening(instance, one, case, "x", NOW),
     "approve": lambda instance, one, case: closing.approve(instance, one, case, ZERO, NOW),
     "return": lambda instance, one, case: closing.return_proposal(instance, one, case, ZERO, "", NOW),
@@ -73,7 +75,7 @@ def filed(request: pytest.FixtureRequest, instance: Instance) -> tuple[Filed, tu
     return a_filed_report(instance, report, extras), readers
 
 
-def test_for_whoever_has_no_grant_no_act_finds_the_case(instance: Instance, filed: tuple[Filed, tuple[str, ...]]) -> None:
+def test_for_whoever_has_no_grant_no_act_finds_the_case(instance: Instance, filed: FiledFor) -> None:
     found, readers = filed
     before = everything_stored()
     for name in (name for name in with_account() if name not in readers):
@@ -86,7 +88,7 @@ def test_for_whoever_has_no_grant_no_act_finds_the_case(instance: Instance, file
     assert everything_stored() == before
 
 
-def test_readers_are_those_and_count_only_their_own(instance: Instance, filed: tuple[Filed, tuple[str, ...]]) -> None:
+def test_readers_are_those_and_count_only_their_own(instance: Instance, filed: FiledFor) -> None:
     found, readers = filed
     for name in with_account():
         one = an_officer(instance, name)
@@ -100,16 +102,16 @@ def test_readers_are_those_and_count_only_their_own(instance: Instance, filed: t
 
 
 def test_no_key_but_a_readers_opens_a_row_of_the_case(
-    instance: Instance, filed: tuple[Filed, tuple[str, ...]], founded: Founded
+    instance: Instance, filed: FiledFor, founded: Founded
 ) -> None:
     found, readers = filed
     realm = db.session.get_one(Case, found.case_id).realm
-    opened = {name for name in with_account() if any(opens(member(name).identity, row) for row in sealed_keys(found, realm))}
+    rows = list(sealed_keys(found, realm))
+    opened = {name for name in with_account() if any(opens(member(name).identity, row) for row in rows)}
     reserve = {name for name in with_account() if _stands_in_reserve(found.case_id, name)}
     assert opened - reserve == set(readers)
     assert reserve <= set(RESERVE)
     for (owner, shared), identity in founded.shared.items():
-        rows = list(sealed_keys(found, realm))
         own = [where[0] for sealed, where in rows if opens(identity, (sealed, where))]
         expected = {"recovery": ["grant"], "custodian": ["named_identity"]}.get(shared, [])
         assert own == (["contact"] if shared == "notifier" else expected if owner == realm else [])
@@ -142,7 +144,7 @@ def sealed_keys(filed: Filed, realm: str) -> Iterator[tuple[bytes, tuple[object,
     yield db.session.get_one(RecoveryGrant, case_id).sealed_case_key, ("grant", realm, case_id, "recovery")
     yield db.session.get_one(NamedIdentity, case_id).sealed_custodian_half, ("named_identity", realm, case_id)
     contact = db.session.execute(sa.select(Contact).where(Contact.case_id == case_id)).scalar_one()
-    yield contact.sealed_key, ("contact", realm, contact.id)
+    yield contact.sealed_key, ("contact", realm, contact.id, case_id)
 
 
 def opens(identity: Identity, row: tuple[bytes, tuple[object, ...]]) -> bool:

@@ -21,12 +21,12 @@ class Browser:
         self.client: FlaskClient = app.test_client()
 
     def get(self, path: str) -> TestResponse:
-        return self._ask(path, method="GET")
+        return self.ask(path, method="GET")
 
     def post(self, path: str, **fields: str) -> TestResponse:
-        return self._ask(path, method="POST", data=fields, headers=SAME_ORIGIN)
+        return self.ask(path, method="POST", data=fields, headers=SAME_ORIGIN)
 
-    def _ask(self, path: str, **how: Any) -> TestResponse:
+    def ask(self, path: str, **how: Any) -> TestResponse:
         """In a context of its own: within the test's, Flask would share `g`, and with it who is signed in."""
         return Context().run(self.client.open, path, **how)
 

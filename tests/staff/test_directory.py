@@ -1,4 +1,4 @@
-"""Nobody is believed to work here, and nothing is sealed to anybody, but by a directory that was signed and is in force."""
+"""Nobody is believed to work here, and nothing is sealed to anybody, but by a signed directory that is in force."""
 
 import base64
 from collections.abc import Callable

@@ -37,8 +37,10 @@ def _contact_address(instance: Instance, contact_id: UUID) -> str | None:
     if instance.keys.notifier_seed is None:
         raise MissingKey("notifier")
     realm = db.session.get_one(Case, contact.case_id).realm
-    key = open_key(Identity(instance.keys.notifier_seed), contact.sealed_key, "contact", realm, contact_id)
-    return open_sealed(key, contact.sealed_address, realm, "contact", contact_id, "sealed_address").decode()
+    notifier = Identity(instance.keys.notifier_seed)
+    key = open_key(notifier, contact.sealed_key, "contact", realm, contact_id, contact.case_id)
+    where = (realm, "contact", contact_id, contact.case_id, "sealed_address")
+    return open_sealed(key, contact.sealed_address, *where).decode()
 
 
 def _staff_address(person_id: UUID) -> str | None:

@@ -1,7 +1,7 @@
 """The card: what a row of a list shows of a case, sealed under the card key. Pure."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +17,11 @@ LOSS_BOUNDS = (("kecil", 10_000_000), ("sedang", 100_000_000), ("besar", 1_000_0
 class Card:
     """`unit` is a code or empty; `rule` names the routing rule that decided; `outcome` a closing once decided."""
 
-    kind: str
-    unit: str
-    unit_text: str
-    flags: tuple[str, ...]
-    desk: str
+    kind: str = field(repr=False)
+    unit: str = field(repr=False)
+    unit_text: str = field(repr=False)
+    flags: tuple[str, ...] = field(repr=False)
+    desk: str = field(repr=False)
     rule: str
     is_urgent: bool
     loss_class: str

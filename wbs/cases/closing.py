@@ -16,10 +16,11 @@ from wbs.cases.examining import change_card
 from wbs.cases.facets import record_facet
 from wbs.cases.lifecycle import CLOSED, closing_fits
 from wbs.cases.notes import CONCLUSION, NOTE, Entry, add_entry, read_entries
-from wbs.cases.progress import Move, advance
+from wbs.cases.progress import Move, advance, lock
 from wbs.cases.records import Grant, Proposal
 from wbs.cases.vocabulary import CLOSINGS
 from wbs.crypto.envelope import open_sealed, seal
+from wbs.crypto.labels import Part
 from wbs.db import db, transaction
 from wbs.errors import Refused
 from wbs.ledger.append import record
@@ -110,7 +111,7 @@ def open_proposal(held: Held) -> OpenProposal | None:
     ).scalar_one_or_none()
     if row is None:
         return None
-    plain = open_sealed(held.key.dossier, row.sealed_terms, held.realm, "proposal", row.id, held.case_id)
+    plain = open_sealed(held.key.dossier, row.sealed_terms, *_where(held, row.id, row.act, row.proposer_id))
     return OpenProposal(row.id, row.act, row.proposer_id, Terms(**json.loads(plain)))
 
 
@@ -138,8 +139,9 @@ def _propose(
 ) -> None:
     proposal_id, by = uuid4(), signed_in.get_id()
     plain = json.dumps(asdict(terms), ensure_ascii=False, sort_keys=True).encode()
-    sealed = seal(held.key.dossier, plain, held.realm, "proposal", proposal_id, held.case_id)
+    sealed = seal(held.key.dossier, plain, *_where(held, proposal_id, act, signed_in.person.id))
     with transaction() as session:
+        lock(held.case_id)  # or two proposals at once would both find none
         _require_second_person(instance, signed_in, held, now)
         session.add(
             Proposal(
@@ -153,6 +155,11 @@ def _propose(
             instance.pen("staff"), held.realm, "closing:proposed", now, case_id=held.case_id, by=by,
             sealed_sha256=hashlib.sha256(sealed).hexdigest(),
         )
+
+
+def _where(held: Held, proposal_id: UUID, act: str, proposer_id: UUID) -> tuple[Part, ...]:
+    """Who proposed what is bound into the seal: a row whose proposer was changed to let them decide does not open."""
+    return (held.realm, "proposal", proposal_id, held.case_id, act, proposer_id)
 
 
 def _require_second_person(instance: Instance, signed_in: SignedIn, held: Held, now: datetime) -> None:

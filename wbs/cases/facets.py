@@ -7,7 +7,7 @@ date: days come from the ledger.
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -19,8 +19,7 @@ from wbs.crypto.envelope import open_key, seal_key
 from wbs.crypto.identity import Identity
 from wbs.crypto.ratchet import open_facet, record_keys, seal_facet
 from wbs.db import db, insert_new
-from wbs.ledger.append import record
-from wbs.ledger.read import pseudonym_of
+from wbs.ledger.append import pseudonym_for, record
 from wbs.organisation.units import Organisation
 from wbs.staff.instance import Instance
 
@@ -33,10 +32,10 @@ class Facet:
 
     case: str
     reason: str  # opened, reclassified, closed, reopened
-    kind: str
-    unit: str
-    unit_kind: str
-    region: str
+    kind: str = field(repr=False)
+    unit: str = field(repr=False)
+    unit_kind: str = field(repr=False)
+    region: str = field(repr=False)
     channel: str
     flags: tuple[str, ...]
     loss_class: str
@@ -66,7 +65,7 @@ def record_facet(
     """Writes one facet and its ledger entry in the open transaction."""
     oversight = instance.directory(realm, now).shared_recipient("oversight")
     step = instance.epochs.step(realm, lambda first, epoch: seal_key(oversight, first, "facet_epoch", realm, epoch))
-    facet = facet_of(card, pseudonym_of(case_id), reason, instance.organisation)
+    facet = facet_of(card, pseudonym_for(case_id), reason, instance.organisation)
     plain = json.dumps(asdict(facet), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     sealed = seal_facet(step.key, plain, realm, step.epoch_id, step.tag)
     _keep_epoch(realm, step.epoch_id, step.sealed_first)

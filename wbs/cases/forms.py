@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 import wtforms
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, StopValidation
 
 from wbs.cases.filters import BOTH, CLOSED, OPEN, OVERDUE, THIS_WEEK, Filters
 from wbs.cases.labels import SHORT_FLAGS
@@ -35,6 +36,19 @@ def area(label: str, missing: str = "", description: str = "") -> wtforms.TextAr
     return wtforms.TextAreaField(label, [*needed, AtMost(MOST_LETTERS)], description=description)
 
 
+class DayNeeded:
+    """A day must be there; one that could not be read has its own message already."""
+
+    field_flags = MappingProxyType({"required": True})
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        if field.data is None:
+            raise StopValidation("" if field.process_errors else gettext(self.message))
+
+
 class FilterForm(PublicForm):
     """What narrows a list. Nothing here is ever an error: what cannot be meant narrows nothing."""
 
@@ -49,7 +63,8 @@ class FilterForm(PublicForm):
 
     def offer(self, holders: Sequence[tuple[str, str]]) -> None:
         """Fills the lists; `holders` are person ids with names."""
-        self.show.choices = [(OPEN, gettext(N_("terbuka"))), (CLOSED, gettext(N_("selesai"))), (BOTH, gettext(N_("semua")))]
+        states = ((OPEN, N_("terbuka")), (CLOSED, N_("selesai")), (BOTH, N_("semua")))
+        self.show.choices = [(key, gettext(word)) for key, word in states]
         self.stage.choices = _optional(_labelled(STAGES[key] for key in (*OPEN_STAGES, CLOSED_STAGE)), N_("semua"))
         self.due.choices = _optional(
             [(OVERDUE, gettext(N_("lewat tenggat"))), (THIS_WEEK, gettext(N_("minggu ini")))], N_("semua")
@@ -85,8 +100,10 @@ class LetterForm(PublicForm):
 
 
 class PromiseForm(PublicForm):
-    until = DayField(N_("Kabar berikutnya paling lambat"), [InputRequired(N_("Pilih tanggalnya dulu."))])
-    word = area(N_("Sepatah kata untuk pelapor"), description=N_("Perlu bila janji yang lalu terlewat: sebutkan sebabnya."))
+    until = DayField(N_("Kabar berikutnya paling lambat"), [DayNeeded(N_("Pilih tanggalnya dulu."))])
+    word = area(
+        N_("Sepatah kata untuk pelapor"), description=N_("Perlu bila janji yang lalu terlewat: sebutkan sebabnya.")
+    )
 
     def day(self) -> date:
         chosen: date = self.until.data

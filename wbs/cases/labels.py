@@ -116,6 +116,11 @@ def stopped_since(since: date | None) -> str:
     return _("berhenti sejak %(day)s", day=short_day(since, language())) if since else _("berhenti")
 
 
+def since(who: str, day: date | None) -> str:
+    """Who is waited for, and since when."""
+    return _("%(who)s, sejak %(day)s", who=who, day=short_day(day, language())) if day else who
+
+
 def timeline_line(template: str) -> str:
     kind, _colon, key = template.partition(":")
     if kind == "stage":

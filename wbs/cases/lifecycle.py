@@ -75,11 +75,12 @@ def closing_fits(closing: str, stage: str) -> bool:
     return (closing in EXAMINED_CLOSINGS) == (stage == "pelaporan")
 
 
-_LINES = (*(f"stage:{stage}" for stage in OPEN_STAGES), "waiting:pelapor", "promise:next", f"stage:{CLOSED}", "reopened")
+_MOVES = tuple(f"stage:{stage}" for stage in OPEN_STAGES)
+_LINES = (*_MOVES, "waiting:pelapor", "promise:next", f"stage:{CLOSED}", "reopened")
 
 
 def line_order(template: str) -> int:
-    """Which of two timeline lines of one day and tick comes first: no finer time is kept, so life itself orders them."""
+    """Which of two timeline lines of one day and tick comes first: no finer time is kept, life itself orders them."""
     if template == "promise:first":
         return 0
     return _LINES.index(template) if template in _LINES else len(_LINES)

@@ -84,6 +84,9 @@ def _line(instance: Instance, directory: Directory, line: Line, today: date) -> 
     card = line.card
     left, tone = clock(instance, line.stage, line.waiting, line.waiting_since, line.due_on, today)
     holder = labels.person_name(directory, card.holder) if card and card.holder else ""
+    move = labels.move_of(line.stage, line.waiting, holder, is_mine=line.is_my_turn)
+    if line.waiting == "pelapor":
+        left, move = _("berhenti"), labels.since(move, line.waiting_since)
     return ListLine(
         url=f"/cases/{line.case_id}",
         number=line.number,
@@ -93,7 +96,7 @@ def _line(instance: Instance, directory: Directory, line: Line, today: date) -> 
         is_urgent=bool(card and card.is_urgent),
         stage=labels.label(STAGES, line.stage),
         tone=labels.tone_of(line.stage),
-        move=labels.move_of(line.stage, line.waiting, holder, is_mine=line.is_my_turn),
+        move=move,
         is_mine=line.is_my_turn,
         left=left,
         left_tone=tone,

@@ -3,7 +3,9 @@
 Decides which rows a new case has and to whom its key is granted. Does not know forms, tickets or pages.
 """
 
+import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID, uuid4
@@ -60,6 +62,7 @@ class Sealed:
     opened_on: date
     rows: tuple[Base, ...] = field(repr=False)
     granted: tuple[tuple[UUID, str], ...] = ()  # person, reason
+    hashes: Mapping[str, str] = field(default_factory=dict)  # of the sealed report and the recovery grant
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,13 @@ def seal_case(instance: Instance, filing: Filing, route: Route, reserve: tuple[P
         commitment=key.commitment, sealed_card=seal_card(card, key, route.realm, case_id),
     )
     grants = _grants(key, case_id, directory, route, reserve, due)
+    recovery = RecoveryGrant(case_id=case_id, sealed_case_key=seal_grant(key, case_id, directory, None))
+    told = _sealed_report(filing.report, key, route.realm, case_id)
     rows: list[Base] = [
         case,
         *grants,
-        RecoveryGrant(case_id=case_id, sealed_case_key=seal_grant(key, case_id, directory, None)),
-        _sealed_report(filing.report, key, route.realm, case_id),
+        recovery,
+        told,
         _mailbox(filing, key, route.realm, case_id),
         *_timeline(case_id, day, instance.next_tick(now)),
     ]
@@ -97,8 +102,9 @@ def seal_case(instance: Instance, filing: Filing, route: Route, reserve: tuple[P
         rows.append(_contact(filing, route.realm, case_id, directory))
     if route.urgent:
         rows.append(Escalation(case_id=case_id, next_on=instance.calendar.add(day, 1)))
+    hashes = {"sealed_sha256": _sha256(told.sealed_report), "recovery_sha256": _sha256(recovery.sealed_case_key)}
     granted = tuple((grant.person_id, grant.reason) for grant in grants if not grant.is_reserve)
-    return Sealed(case_id, route.realm, card, key.commitment, due, day, tuple(rows), granted)
+    return Sealed(case_id, route.realm, card, key.commitment, due, day, tuple(rows), granted, hashes)
 
 
 def write_case(instance: Instance, sealed: Sealed, face: str, now: datetime) -> None:
@@ -109,6 +115,7 @@ def write_case(instance: Instance, sealed: Sealed, face: str, now: datetime) -> 
         pen, sealed.realm, "case:opened", now, case_id=sealed.case_id,
         commitment=sealed.commitment, due_on=sealed.due_on.isoformat(),
     )
+    record(pen, sealed.realm, "case:told", now, case_id=sealed.case_id, **sealed.hashes)
     for person_id, reason in sealed.granted:
         record(
             pen, sealed.realm, "case:granted", now, case_id=sealed.case_id,
@@ -117,6 +124,10 @@ def write_case(instance: Instance, sealed: Sealed, face: str, now: datetime) -> 
         if sealed.card.is_urgent:
             announce("urgent_case", person_id, instance.next_tick(now), sealed.realm)
     record_facet(instance, face, sealed.realm, sealed.case_id, sealed.card, "opened", now)
+
+
+def _sha256(sealed: bytes) -> str:
+    return hashlib.sha256(sealed).hexdigest()
 
 
 def card_of(filing: Filing, route: Route) -> Card:
@@ -193,6 +204,8 @@ def _contact(filing: Filing, realm: str, case_id: UUID, directory: Directory) ->
     notifier = directory.shared_recipient("notifier")
     return Contact(
         id=contact_id, case_id=case_id, language=filing.language,
-        sealed_key=seal_key(notifier, contact_key, "contact", realm, contact_id),
-        sealed_address=seal(contact_key, filing.contact.encode(), realm, "contact", contact_id, "sealed_address"),
+        sealed_key=seal_key(notifier, contact_key, "contact", realm, contact_id, case_id),
+        sealed_address=seal(
+            contact_key, filing.contact.encode(), realm, "contact", contact_id, case_id, "sealed_address"
+        ),
     )

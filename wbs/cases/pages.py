@@ -201,7 +201,7 @@ def report_part(instance: Instance, report: Report) -> ReportPart:
             (_("Uang atau bukti akan hilang pada"), day(report.gone_on, language()) if report.gone_on else UNSAID),
             (_("Nilai menurut pelapor"), rupiah(report.loss_rp, language()) if report.loss_rp is not None else UNSAID),
             (_("Bagaimana pelapor tahu"), labels.label(KNOWS_BY, report.knows_by) if report.knows_by else UNSAID),
-            (_("Hubungan pelapor dengan unit"), labels.label(RELATIONS, report.relation) if report.relation else UNSAID),
+            (_("Hubungan dengan unit"), labels.label(RELATIONS, report.relation) if report.relation else UNSAID),
             (_("Pernah dilaporkan ke"), report.reported_elsewhere),
         ),
         persons=tuple(named(party) for party in report.persons if not party.is_empty()),

@@ -41,8 +41,8 @@ def advance(instance: Instance, case_id: UUID, move: Move, now: datetime, by: st
 
     Raises Refused when somebody else moved it first.
     """
-    case = db.session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
-    if case.stage != move.expects:
+    case = lock(case_id)
+    if case.stage != move.expects or _would_pass_over_proposal(case, move):
         raise Refused(OVERTAKEN)
     _move_stage(instance, case, move, now, by)
     _move_waiting(instance, case, move, now, by)
@@ -51,9 +51,14 @@ def advance(instance: Instance, case_id: UUID, move: Move, now: datetime, by: st
         release(instance, case, move.timeline, now, move.until)
 
 
+def lock(case_id: UUID) -> Case:
+    """The case as it stands now, held until the open transaction ends: others who act on it wait."""
+    return db.session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
+
+
 def turn_again(instance: Instance, case_id: UUID, now: datetime) -> None:
     """Whose move it is, asked once more after the readers have changed: a holder who leaves takes no case along."""
-    case = db.session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
+    case = lock(case_id)
     _move_turns(instance, case, Move(case.stage), now)
 
 
@@ -116,6 +121,12 @@ def _move_turns(instance: Instance, case: Case, move: Move, now: datetime) -> No
     turns = movers(case.stage, case.waiting, _turns(instance, case.realm, grants, now), proposer)
     for grant in grants:
         grant.turn_due_on = case.due_on if grant.person_id in turns else None
+
+
+def _would_pass_over_proposal(case: Case, move: Move) -> bool:
+    """Whoever looked at the case before it was proposed for closing must not move it away from its second person."""
+    leaves = case.waiting == "tanda_tangan" and move.waiting != "tanda_tangan"
+    return leaves and _open_proposer(case) is not None
 
 
 def _open_proposer(case: Case) -> UUID | None:

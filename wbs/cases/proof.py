@@ -34,6 +34,7 @@ from wbs.ledger.read import entries, pending_entries, pseudonyms
 from wbs.staff.records import DirectorySeen
 
 WRITTEN = {
+    "case:told": "report",
     "case:message:written": "message",
     "case:note:written": "note",
     "disposition:recorded": "note",
@@ -58,6 +59,8 @@ class Told:
     readers: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
     written: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    proposers: set[str] = field(default_factory=set)
+    closings: set[tuple[str, str]] = field(default_factory=set)  # proposer, approver
     is_purged: bool = False
 
     def take(self, entry: Entry) -> None:
@@ -77,7 +80,17 @@ class Told:
             self.left.add(entry.fields["person"])
         elif entry.tag == "case:purged":
             self.is_purged = True
-        elif entry.tag in WRITTEN and "sealed_sha256" in entry.fields:
+        else:
+            self._take_written(entry)
+
+    def _take_written(self, entry: Entry) -> None:
+        if entry.tag == "case:told":
+            self.written["recovery"].add(entry.fields["recovery_sha256"])
+        elif entry.tag == "closing:proposed":
+            self.proposers.add(entry.by or "")
+        elif entry.tag == "case:closed":
+            self.closings.add((entry.by or "", entry.fields["approver"]))
+        if entry.tag in WRITTEN and "sealed_sha256" in entry.fields:
             self.written[WRITTEN[entry.tag]].add(entry.fields["sealed_sha256"])
 
     def _take_stage(self, stage: str, at: str) -> None:
@@ -167,17 +180,26 @@ def _rows_against_entries(
     stored: dict[tuple[str, str], set[str]] = defaultdict(set)
     for kind, model, column in (
         ("message", Message, Message.sealed_body), ("note", Note, Note.sealed_body),
-        ("proposal", Proposal, Proposal.sealed_terms),
+        ("proposal", Proposal, Proposal.sealed_terms), ("report", SealedReport, SealedReport.sealed_report),
+        ("recovery", RecoveryGrant, RecoveryGrant.sealed_case_key),
     ):
         for case_id, sealed in db.session.execute(sa.select(model.case_id, column)):
             if case_id in cases:
                 stored[kind, names.get(case_id, "")].add(hashlib.sha256(sealed).hexdigest())
     for pseudonym, story in told.items():
-        for kind in ("message", "note", "proposal"):
+        for kind in ("report", "recovery", "message", "note", "proposal"):
             if stored[kind, pseudonym] != story.written[kind] and not story.is_purged:
                 yield Finding(None, f"{kind} changed, added or missing", pseudonym)
+        yield from _closed_by_one(pseudonym, story)
     yield from _facets(realm, told)
     yield from _readers(cases, names, told)
+
+
+def _closed_by_one(pseudonym: str, told: Told) -> Iterator[Finding]:
+    """A closing has a proposer who proposed, and an approver who is somebody else."""
+    for proposer, approver in told.closings:
+        if proposer == approver or proposer not in told.proposers:
+            yield Finding(None, "closed without a second person", pseudonym)
 
 
 def _facets(realm: str, told: dict[str, Told]) -> Iterator[Finding]:

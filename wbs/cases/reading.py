@@ -10,7 +10,7 @@ from wbs.cases.access import Held, hold, rewrap
 from wbs.cases.dialogue import Letter, read_letters
 from wbs.cases.lifecycle import line_order
 from wbs.cases.notes import DatedEntry, read_entries
-from wbs.cases.progress import turn_again
+from wbs.cases.progress import lock, turn_again
 from wbs.cases.records import Escalation, Grant, NamedIdentity, SealedReport, TimelineRow
 from wbs.cases.report import Report
 from wbs.cases.rerouting import hand_on
@@ -55,6 +55,7 @@ def declare_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, now
     """
     held = hold(signed_in, case_id)
     with transaction() as session:
+        lock(case_id)  # or the last two who leave at once would both count the other
         others = session.execute(
             sa.select(sa.func.count()).select_from(Grant)
             .where(Grant.case_id == case_id, Grant.id != held.grant_id, Grant.is_reserve.is_(False))

@@ -113,7 +113,7 @@ class Mailbox(Base):
     __table_args__ = (RANDOM_ORDER,)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    locate: Mapped[bytes] = mapped_column(index=True)
+    locate: Mapped[bytes] = mapped_column(unique=True)
     case_id: Mapped[UUID] = _case_id()
     sealed_channel: Mapped[bytes]
 

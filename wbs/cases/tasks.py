@@ -48,7 +48,7 @@ class Tasks:
         return self.proposal is not None or not self.acts.isdisjoint((*WRITTEN_LABELS, "propose_reopening"))
 
 
-def tasks_for(  # noqa: PLR0913, PLR0917 - what may be done depends on that much
+def tasks_for(
     stage: str, waiting: str | None, roles: frozenset[str], me: UUID, proposal: OpenProposal | None,
     entries: Sequence[DatedEntry],
 ) -> Tasks:

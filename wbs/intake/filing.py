@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from wbs.cases.opening import Filing, Sealed, seal_case, write_case
 from wbs.cases.report import Report
-from wbs.cases.routing import NoReader, Route, routes
+from wbs.cases.routing import Route, route, routes
 from wbs.crypto.derivation import CODE_COST, Cost, Stretched, stretch
 from wbs.crypto.labels import derive
 from wbs.crypto.ticket import Ticket
@@ -99,10 +99,7 @@ def _sealed(instance: Instance, report: Report, extras: Extras, ticket: Ticket, 
 def decide_route(instance: Instance, report: Report, now: datetime) -> tuple[Route, tuple[Person, ...]]:
     """Where the report goes, and for an urgent one the people of the next desk who stand in reserve."""
     people = [person for found in instance.directories.all(instance.today(now)) for person in found.people]
-    line = routes(report, instance.organisation, instance.desks(now), instance.jurisdiction, people)
-    if not line:
-        raise NoReader
-    found, following = line[0], line[1:]
-    if found.urgent and following and following[0].realm == found.realm:
-        return found, following[0].eligible
-    return found, ()
+    asked = (report, instance.organisation, instance.desks(now), instance.jurisdiction, people)
+    found = route(*asked)
+    following = routes(*asked)[1:2] if found.urgent else ()
+    return found, next((one.eligible for one in following if one.realm == found.realm), ())

@@ -4,6 +4,9 @@ Whatever goes wrong while a report is sent, its text comes back: this is the one
 it does not know. Everything travels in hidden fields; nothing is kept between two pages but a filed report.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from wbs.cases.deadlines import first_news_on
 from wbs.cases.routing import NoReader
 from wbs.crypto.ticket import Ticket
@@ -28,16 +31,19 @@ RENEWED = N_(
 TOO_SOON = N_("Terima kasih, cepat sekali. Baca sekali lagi, lalu kirim. Semua tulisan Anda masih ada.")
 NO_RECEIPT = N_("Halaman ini tidak lengkap, dan tidak ada yang berubah. Buka lagi dari halaman depan.")
 SHOWN_OPENLY = "inspectorate"
+MARKS = {"ticket": "~~ticket~~", "drawn": "~~drawn~~"}
 
 
 def report(visit: Visit) -> Page:
-    """The empty form."""
-    return _form_page(visit, _form(visit, posted=None), visit.new_token())
+    """The empty form: the same for everybody but for its token, which takes the place of the marks."""
+    page = _form_page(visit, _form(visit, posted=None), MARKS)
+    token = visit.new_token().hidden
+    return replace(page, filled_in={mark: token[name] for name, mark in MARKS.items()})
 
 
 def fill(visit: Visit) -> Page:
     """The form again, with everything that was typed, unchecked."""
-    return _form_page(visit, _form(visit, visit.posted), visit.token())
+    return _form_page(visit, _form(visit, visit.posted), visit.token().hidden)
 
 
 def add_person(visit: Visit) -> Page:
@@ -51,14 +57,14 @@ def add_excluded(visit: Visit) -> Page:
 def review(visit: Visit) -> Page:
     form, token = _form(visit, visit.posted), visit.token()
     if not form.validate():
-        return _form_page(visit, form, token)
+        return _form_page(visit, form, token.hidden)
     return _review_page(visit, form, token, RENEWED if token.is_new else "")
 
 
 def send(visit: Visit) -> Page:
     form, token = _form(visit, visit.posted), visit.token()
     if not form.validate():
-        return _form_page(visit, form, token)
+        return _form_page(visit, form, token.hidden)
     if token.is_new:
         return _already_filed(visit) or _review_page(visit, form, token, RENEWED)
     if token.is_too_young(visit.now):
@@ -91,13 +97,13 @@ def _with_row(visit: Visit, rows: str) -> Page:
     form = _form(visit, visit.posted)
     if len(form[rows]) < MOST_ROWS:
         form[rows].append_entry()
-    return _form_page(visit, form, visit.token(), jump=rows)
+    return _form_page(visit, form, visit.token().hidden, jump=rows)
 
 
-def _form_page(visit: Visit, form: ReportForm, token: FormToken, jump: str = "") -> Page:
+def _form_page(visit: Visit, form: ReportForm, token: Mapping[str, str], jump: str = "") -> Page:
     values = {
         "form": form,
-        "token": token.hidden,
+        "token": token,
         "units": choices.unit_lists(visit.instance.organisation),
         "kinds": choices.kind_options(),
         "kind_label": choices.kind_label(form.kind.data or ""),

@@ -6,12 +6,13 @@ from flask import Blueprint, Response, current_app, render_template, request
 from wbs.clock import now
 from wbs.intake.acts import ACTS, Answering, asked_act
 from wbs.intake.figures_box import FiguresBox
-from wbs.intake.visit import LEFT, Visit
+from wbs.intake.visit import LEFT, Page, Visit
 from wbs.staff.login import here
 from wbs.web.pages import leave, public_page, secret_page
-from wbs.web.text import asked_language, choose_language
+from wbs.web.text import asked_language, choose_language, language
 
 FIGURES = "public_figures"  # what the application may offer: a function without arguments, giving FiguresBox or None
+DRAWN = "counter_pages"
 
 counter = Blueprint("counter", __name__)
 
@@ -32,7 +33,18 @@ def _answer(answering: Answering) -> Response:
     if page is LEFT:
         return leave()
     draw = secret_page if page.shows_secret else public_page
-    return draw(render_template(page.template, **page.values), page.status)
+    return draw(_drawn(page) if page.filled_in else render_template(page.template, **page.values), page.status)
+
+
+def _drawn(page: Page) -> str:
+    """A page that is the same for everybody but for its marks: fields are slow to draw, and nothing typed is in it."""
+    kept = current_app.extensions.setdefault(DRAWN, {})
+    html = kept.get((page.template, language()))
+    if html is None:
+        html = kept[page.template, language()] = render_template(page.template, **page.values)
+    for mark, text in page.filled_in.items():
+        html = html.replace(mark, text)
+    return html
 
 
 def _figures() -> FiguresBox | None:

@@ -15,12 +15,15 @@ from wbs.staff.instance import Instance
 class Page:
     """A template and its values. Every answer that is no failure has status 200: wrong code, receipt and help must not
     be told apart on the wire. `shows_secret`: it carries a code, a receipt, a session or dialogue, and is never
-    compressed."""
+    compressed.
+
+    A page with `filled_in` is the same for everybody but for those marks: it is drawn once per language and kept."""
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     shows_secret: bool = True
     status: int = 200
+    filled_in: Mapping[str, str] = field(default_factory=dict, repr=False)  # mark -> text; see below
 
 
 LEFT = Page("")  # the answer to leaving: no page of ours

@@ -10,10 +10,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
-from wbs.db import db
+from wbs.db import db, insert_new, noted
 from wbs.ledger import entry, vocabulary
 from wbs.ledger.kinds import BadEntry
 from wbs.ledger.records import CasePseudonym, PendingEntry
@@ -22,7 +20,6 @@ _KNOWN = sa.select(CasePseudonym.__table__.c.pseudonym).where(
     CasePseudonym.__table__.c.case_id == sa.bindparam("case_id")
 )
 _ADD = sa.insert(PendingEntry.__table__)
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True)
@@ -51,13 +48,10 @@ def record(
 
     Raises BadEntry for anything that the vocabulary does not know, RuntimeError outside a transaction.
     """
-    session = db.session()
-    if not session.info.get("writing"):
-        raise RuntimeError("an entry belongs into the transaction of its act")
     if now.tzinfo is None:
         raise BadEntry(f"{tag}: naive datetime")
     vocabulary.refuse_strangers(tag, pen.face, fields)
-    case = _pseudonym_for(session, case_id) if case_id is not None else None
+    case = pseudonym_for(case_id) if case_id is not None else None
     values = {
         **fields,
         **entry.when(tag, pen.face, now, pen.zone),
@@ -65,7 +59,8 @@ def record(
     }
     signed = entry.sign(pen.key, entry.to_bytes({name: value for name, value in values.items() if value is not None}))
     row = {"id": uuid.uuid4(), "realm": realm, "waits_for": vocabulary.waits_for(tag, pen.face), **vars(signed)}
-    session.execute(_ADD, row)
+    noted()  # an entry belongs into the transaction of its act
+    db.session.execute(_ADD, row)
 
 
 def forget_pseudonym(case_id: uuid.UUID) -> None:
@@ -73,10 +68,18 @@ def forget_pseudonym(case_id: uuid.UUID) -> None:
     db.session.execute(sa.delete(CasePseudonym).where(CasePseudonym.case_id == case_id))
 
 
-def _pseudonym_for(session: Session, case_id: uuid.UUID) -> str:
-    """The case's pseudonym, made at its first entry; two writers at once end with the same one."""
-    if pseudonym := session.scalar(_KNOWN, {"case_id": case_id}):
-        return pseudonym
-    insert = _INSERT[session.connection().dialect.name](CasePseudonym.__table__)
-    session.execute(insert.values(case_id=case_id, pseudonym=secrets.token_hex(16)).on_conflict_do_nothing())
-    return session.execute(_KNOWN, {"case_id": case_id}).scalar_one()
+def pseudonym_for(case_id: uuid.UUID) -> str:
+    """Under which name the open transaction writes of a case; made at the case's first entry.
+
+    Two writers at once end with the same one. Raises RuntimeError outside a transaction.
+    """
+    known = noted()
+    if case_id not in known:
+        known[case_id] = db.session.scalar(_KNOWN, {"case_id": case_id}) or _new_pseudonym(case_id)
+    return known[case_id]
+
+
+def _new_pseudonym(case_id: uuid.UUID) -> str:
+    row = {"case_id": case_id, "pseudonym": secrets.token_hex(16)}
+    db.session.execute(insert_new(CasePseudonym.__table__), row)
+    return db.session.execute(_KNOWN, {"case_id": case_id}).scalar_one()

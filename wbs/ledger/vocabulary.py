@@ -51,6 +51,7 @@ def _house(faces: str, names_staff: bool = True, **fields: Kind) -> Tag:
 TAGS: Mapping[str, Tag] = {
     # the life of a case
     "case:opened": _case("public staff", by_day=True, commitment=HASH, due_on=DATE),
+    "case:told": _case("public staff", by_day=True, sealed_sha256=HASH, recovery_sha256=HASH),
     "case:stage:changed": _case("public staff worker", stage=KEY),
     "case:waiting:changed": _case("public staff worker", waiting=maybe(KEY)),  # left out: nobody is waited for
     "case:taken": _case("staff"),

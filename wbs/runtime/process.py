@@ -14,7 +14,8 @@ import sys
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 
-PERTURB = "glibc.malloc.perturb=165"  # freed memory is overwritten, ours and that of the libraries
+# Freed memory is overwritten, ours and that of the libraries; small blocks only without the per-thread cache.
+PERTURB = "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0"
 STOP_WITH_PARENT = "WBS_STOP_WITH_PARENT"  # set by `make run`: the terminal's make may be killed without a word
 
 

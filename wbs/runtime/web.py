@@ -19,6 +19,7 @@ from wbs.config import Settings
 from wbs.runtime.application import Application
 from wbs.runtime.process import die_with_parent
 from wbs.runtime.quiet import formatter, where
+from wbs.runtime.sweeper import Sweeper
 
 BEHIND_A_PROXY = 8080  # where we listen when PUBLIC_URL is the proxy's
 GRACE_SECONDS = 2
@@ -64,7 +65,8 @@ def listen(settings: Settings) -> socket.socket:
 def run(app: Application, settings: Settings, listener: socket.socket) -> None:
     """Serves until told to stop (SIGTERM: requests under way get two seconds)."""
     wsgi.create = partial(wsgi.create, response_class=NamelessResponse)
-    WebServer(without_address(app), settings, listener).run()
+    sweeper = Sweeper()
+    WebServer(sweeper.watching(without_address(app)), settings, listener, sweeper.start).run()
 
 
 def without_address(app: Application) -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
@@ -115,8 +117,15 @@ class QuietWorker(ThreadWorker):
 class WebServer(BaseApplication):
     """Gunicorn's arbiter and one worker around an application that is already built."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]], settings: Settings, listener: socket.socket) -> None:
+    def __init__(
+        self,
+        app: Callable[..., Iterable[bytes]],
+        settings: Settings,
+        listener: socket.socket,
+        at_start: Callable[[], None] = lambda: None,
+    ) -> None:
         self.app = app
+        self.at_start = at_start  # called in the process that serves
         self.settings = settings
         self.listener = listener
         super().__init__()
@@ -142,6 +151,7 @@ class WebServer(BaseApplication):
             "errorlog": "-",
             "loglevel": "error",
             "logger_class": QuietLogger,
+            "post_worker_init": lambda _worker: self.at_start(),
             "post_fork": lambda _server, worker: die_with_parent(worker.ppid),
         }
         for name, value in options.items():

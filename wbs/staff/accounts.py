@@ -5,17 +5,13 @@ from wbs.crypto.identity import Identity
 from wbs.db import db
 from wbs.errors import Distrusted, NotAllowed
 from wbs.staff.directory import Directory, Person
-from wbs.staff.instance import Instance
-from wbs.staff.passwords import lock_identity
+from wbs.staff.passwords import Lock
 from wbs.staff.records import Custody, StaffAccount
 from wbs.staff.signing_in import SignedIn
 
 
-def create_account(
-    instance: Instance, realm: str, person: Person, name: str, identity: Identity, password: str
-) -> None:
-    """Adds the account in the open transaction; the identity must be the directory's."""
-    lock = lock_identity(identity, password, instance.keys.peppers, instance.staff_gate, str(person.id))
+def create_account(realm: str, person: Person, name: str, lock: Lock) -> None:
+    """Adds the account in the open transaction; what it locks must be the directory's identity."""
     db.session.add(
         StaffAccount(
             person_id=person.id,

@@ -106,7 +106,17 @@ def check_directory(raw: bytes, public_key: bytes, realm: str, today: date, leas
         raise Distrusted("directory expired")
     if directory.serial < least_serial:
         raise Distrusted("directory older than one already seen")
+    _require_usable_keys(directory)
     return directory
+
+
+def _require_usable_keys(directory: Directory) -> None:
+    """One key that nobody can seal to would stop every filing to its desk: it is found when the document is read."""
+    for key in (*(person.public_key for person in directory.people), *directory.shared.values()):
+        try:
+            Recipient(key).key  # noqa: B018 - unpacking it is the test
+        except ValueError:
+            raise Distrusted("directory with an unusable key") from None
 
 
 def _body(directory: Directory) -> bytes:

@@ -26,6 +26,8 @@ class Lock:
 
 def lock_identity(identity: Identity, password: str, peppers: Sequence[bytes], gate: Gate, whose: str) -> Lock:
     """Wraps an identity under a new password; `whose` is the person's id, bound into the wrap."""
+    if len(_normal(password).decode()) < LEAST_LETTERS:
+        raise ValueError(f"a password has at least {LEAST_LETTERS} letters")
     salt = secrets.token_bytes(SALT_BYTES)
     stretched = stretch(_normal(password), salt, PASSWORD_COST, gate)
     unlock = stretched.under(peppers[0], "unlock")
