@@ -12,12 +12,14 @@ from wbs.cases.rounds import escalate_urgent, remind_officers
 from wbs.config import Settings
 from wbs.db import db, engine_options, prepare_engine, transaction
 from wbs.intake import views as intake
+from wbs.intake.figures_box import FiguresBox
 from wbs.intake.rounds import forget_tickets, sweep_reporter_sessions
 from wbs.keyfolder import SessionPeppers, load_keys
 from wbs.ledger.sequence import sequence
 from wbs.levelling import level
 from wbs.outbox.delivery import forget_sent
 from wbs.oversight import views as oversight
+from wbs.oversight.releasing import band_name, newest_release, semester_name
 from wbs.staff import views as staff
 from wbs.staff.directory import REALMS
 from wbs.staff.directory_files import DirectoryFiles
@@ -26,7 +28,7 @@ from wbs.staff.login import init_login
 from wbs.staff.rounds import remember_directories, replace_session_pepper, sweep_staff_sessions
 from wbs.web.install import init_app
 
-STAFF_HOME = "/cases"
+STAFF_HOME = "/sign-in"  # leads whoever is signed in to their own place
 SENT_KEPT = timedelta(days=7)
 TEMPLATES = Path(__file__).parents[1] / "templates"
 log = logging.getLogger(__name__)
@@ -41,10 +43,19 @@ def create_app(settings: Settings) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     app.extensions["wbs"] = build_instance(settings)
+    app.extensions["public_figures"] = released_figures
     init_login(app)
     _mount(app, settings.face)
     init_app(app, settings, STAFF_HOME)
     return app
+
+
+def released_figures() -> FiguresBox | None:
+    """What an auditor released last, for the landing page: counter and auditor's room do not know each other."""
+    found = newest_release()
+    if found is None:
+        return None
+    return FiguresBox(semester_name(found.period), found.received, found.closed, band_name(found.median_band))
 
 
 def build_instance(settings: Settings) -> Instance:

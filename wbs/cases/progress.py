@@ -83,7 +83,8 @@ def _move_stage(instance: Instance, case: Case, move: Move, now: datetime, by: s
         return
     case.stage = move.stage
     case.closed_on = instance.today(now) if move.stage == CLOSED else None
-    record(instance.pen("staff"), case.realm, "case:stage:changed", now, case_id=case.id, by=by, stage=move.stage)
+    pen = instance.pen("staff" if by else "public")
+    record(pen, case.realm, "case:stage:changed", now, case_id=case.id, by=by, stage=move.stage)
 
 
 def _move_waiting(instance: Instance, case: Case, move: Move, now: datetime, by: str | None) -> None:

@@ -54,6 +54,7 @@ class Told:
     opened: Entry | None = None
     stages: set[str] = field(default_factory=lambda: {"diterima"})  # those of the last second that had one
     stage_at: str = ""
+    reopened: set[tuple[str, str]] = field(default_factory=set)  # day, stage
     due_on: str = ""
     cards: set[tuple[str, str]] = field(default_factory=set)  # when, SHA-256
     readers: set[str] = field(default_factory=set)
@@ -69,7 +70,7 @@ class Told:
             self.opened = entry
             self.due_on = max(self.due_on, entry.fields["due_on"])
         elif entry.tag == "case:stage:changed":
-            self._take_stage(entry.fields["stage"], entry.at or "")
+            self._take_stage(entry)
         elif entry.tag == "case:deadline:extended":
             self.due_on = max(self.due_on, entry.fields["due_on"])
         elif entry.tag == "case:card:changed":
@@ -93,11 +94,20 @@ class Told:
         if entry.tag in WRITTEN and "sealed_sha256" in entry.fields:
             self.written[WRITTEN[entry.tag]].add(entry.fields["sealed_sha256"])
 
-    def _take_stage(self, stage: str, at: str) -> None:
-        if at > self.stage_at:
+    def _take_stage(self, entry: Entry) -> None:
+        stage, at = entry.fields["stage"], entry.at or ""
+        if entry.day is not None:  # the reporter's answer opened it again: of that only the day is known
+            self.reopened.add((entry.day, stage))
+        elif at > self.stage_at:
             self.stages, self.stage_at = {stage}, at
         elif at == self.stage_at:
             self.stages.add(stage)
+
+    def may_be_at(self, stage: str) -> bool:
+        """Whether the log allows this stage now; on the day of a reopening it does not tell which came last."""
+        return stage in self.stages or any(
+            stage == reopened and day >= self.stage_at[:10] for day, reopened in self.reopened
+        )
 
 
 def discrepancies(realm: str, zone: ZoneInfo | None = None) -> list[Finding]:
@@ -139,7 +149,7 @@ def _of_case(case: Case, told: Told | None) -> Iterator[Finding]:
         "opened_on": (case.opened_on.isoformat(), told.opened.on),
         "due_on": (case.due_on.isoformat(), told.due_on),
     }
-    if case.stage not in told.stages:
+    if not told.may_be_at(case.stage):
         yield Finding(None, "stage changed", f"{case.number}: {case.stage}, ledger {'/'.join(sorted(told.stages))}")
     for name, (stored, said) in facts.items():
         if stored != said:
@@ -151,7 +161,7 @@ def _of_case(case: Case, told: Told | None) -> Iterator[Finding]:
 
 
 def _closing_day(case: Case, told: Told | None, zone: ZoneInfo | None) -> Iterator[Finding]:
-    if told is None or case.stage not in told.stages:
+    if told is None or not told.may_be_at(case.stage):
         return
     said = None
     if case.stage == CLOSED:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from wbs.cases.deadlines import first_news_on
 from wbs.cases.dialogue import REPORTER, Letter, add_letter, due, read_letters
+from wbs.cases.lifecycle import CLOSED, line_order
 from wbs.cases.progress import Move, advance
 from wbs.cases.records import Case, Grant, Mailbox, TimelineRow
 from wbs.crypto.envelope import open_sealed
@@ -144,7 +145,8 @@ def answer(instance: Instance, box: OpenMailbox, text: str, asks: str, now: date
     pen = instance.pen("public")
     try:
         with transaction() as session:
-            if _is_last(letter, read_letters(box.channel, box.realm, box.case_id)):
+            letters = read_letters(box.channel, box.realm, box.case_id)
+            if _is_last(letter, letters):
                 return
             sha = add_letter(box.channel, box.realm, box.case_id, letter)
             record(
@@ -156,8 +158,17 @@ def answer(instance: Instance, box: OpenMailbox, text: str, asks: str, now: date
             case = session.get_one(Case, box.case_id)
             if case.waiting == "pelapor":
                 advance(instance, box.case_id, Move(case.stage, waiting=None), now, by=None)
+            elif case.stage == CLOSED and _was_closed_unanswered(letters):
+                advance(instance, box.case_id, Move(CLOSED, "verifikasi", timeline="reopened"), now, by=None)
+                record(pen, box.realm, "case:reopened", now, case_id=box.case_id)
     except IntegrityError:
         raise Refused(TRY_AGAIN) from None
+
+
+def _was_closed_unanswered(letters: Sequence[Letter]) -> bool:
+    """Whether the case ended for want of an answer: one that comes late opens it again by itself."""
+    closings = [letter.asks for letter in letters if letter.asks.startswith("closing:")]
+    return bool(closings) and closings[-1] == "closing:tidak_lengkap"
 
 
 def _is_last(letter: Letter, letters: Sequence[Letter]) -> bool:
@@ -188,6 +199,7 @@ def _timeline(case_id: UUID, now: datetime) -> tuple[TimelineLine, ...]:
         .where(sa.or_(TimelineRow.visible_from.is_(None), TimelineRow.visible_from <= now))
     ).all()
     ordered = sorted(
-        rows, key=lambda row: (row.day, row.visible_from is not None, row.visible_from or now, row.template)
+        rows,
+        key=lambda row: (row.day, row.visible_from is not None, row.visible_from or now, line_order(row.template)),
     )
     return tuple(TimelineLine(row.template, row.day, row.until) for row in ordered)

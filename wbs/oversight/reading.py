@@ -47,6 +47,17 @@ def figures_page(instance: Instance, signed_in: SignedIn, wanted: str, now: date
     )
 
 
+def published_period(instance: Instance, signed_in: SignedIn, period: Period, now: datetime) -> Published | None:
+    """One period as the auditors' sheet shows it; None when it lies before the first report.
+
+    Raises NotAllowed without custody of oversight.
+    """
+    directory = instance.directory(signed_in.realm, now)
+    collected = collect(instance, signed_in.realm, shared_identity(directory, "oversight", signed_in))
+    quarters = _quarters(instance, collected.facts, instance.today(now))
+    return _over(quarters, period) if quarters[0].figures.period.start <= period.start else None
+
+
 def _quarters(instance: Instance, facts: Sequence[CaseFacts], today: date) -> tuple[Published, ...]:
     """Every quarter since the first report, protected together."""
     first = min((case.opened_on for case in facts), default=today)

@@ -2,17 +2,19 @@
 
 import hashlib
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from wbs.clock import now
 from wbs.db import transaction
 from wbs.ledger.append import record
 from wbs.oversight.csv_export import sheet_to_csv
 from wbs.oversight.reading import figures_page
+from wbs.oversight.releasing import next_release, release_public_figures
 from wbs.staff.frames import frame_for
 from wbs.staff.login import for_roles, here, officer
 
 room = Blueprint("room", __name__)
+SEE_OTHER = 303
 
 
 @room.get("/figures")
@@ -24,10 +26,19 @@ def figures() -> str:
         record(instance.pen("staff"), signed_in.realm, "figures:read", moment, by=signed_in.get_id())
     return render_template(
         "oversight/figures.html",
+        to_release=next_release(instance.today(moment)) if signed_in.realm == "main" else None,
+        release_url=url_for("room.release"),
         frame=frame_for(instance, signed_in, "figures", moment),
         sheet=page.sheet, before=page.before, periods=page.periods, proof=page.proof, findings=page.findings,
         figures_url=url_for("room.figures"), csv_url=url_for("room.figures_csv"),
     )
+
+
+@room.post("/figures/release")
+@for_roles("auditor")
+def release() -> Response:
+    release_public_figures(here(), officer(), now())
+    return redirect(url_for("room.figures"), SEE_OTHER)
 
 
 @room.post("/figures/csv")

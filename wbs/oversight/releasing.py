@@ -1,0 +1,71 @@
+"""Public figures: released by an auditor once per semester, read by the landing page. Counted by `public_figures.py`.
+
+A release stays as it was printed: a second one for the same period is refused, since two prints that differ by one
+report would tell about that report.
+"""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from wbs.db import db, transaction
+from wbs.errors import Refused
+from wbs.ledger.append import record
+from wbs.oversight.definitions import AGES
+from wbs.oversight.periods import Period, period_from_key
+from wbs.oversight.public_figures import last_public_semester, public_figures
+from wbs.oversight.reading import published_period
+from wbs.oversight.records import PublicRelease
+from wbs.staff.instance import Instance
+from wbs.staff.signing_in import SignedIn
+from wbs.web.text import N_, _
+
+NOT_THE_MAIN = N_("Hanya angka jalur utama yang diumumkan.")
+TOO_SMALL = N_("Laporan pada semester itu terlalu sedikit untuk diumumkan: angka kecil bisa menunjuk orang.")
+ALREADY = N_("Angka semester itu sudah diumumkan, dan tidak diubah lagi.")
+
+
+def release_public_figures(instance: Instance, signed_in: SignedIn, now: datetime) -> None:
+    """Releases the newest semester that may be told. Raises Refused with the reason."""
+    if signed_in.realm != "main":
+        raise Refused(NOT_THE_MAIN)
+    today = instance.today(now)
+    period = last_public_semester(today)
+    published = published_period(instance, signed_in, period, now)
+    figures = public_figures(published, today) if published else None
+    if figures is None:
+        raise Refused(TOO_SMALL)
+    with transaction() as session:
+        if session.get(PublicRelease, period.key):
+            raise Refused(ALREADY)
+        session.add(
+            PublicRelease(
+                period=period.key, received=figures.received, closed=figures.closed,
+                median_band=figures.median_band, released_on=today,
+            )
+        )
+        record(
+            instance.pen("staff"), signed_in.realm, "export:made", now, by=signed_in.get_id(), export="public_figures"
+        )
+
+
+def next_release(today: date) -> Period | None:
+    """The semester that waits to be released, or None when it is."""
+    period = last_public_semester(today)
+    return None if db.session.get(PublicRelease, period.key) else period
+
+
+def newest_release() -> PublicRelease | None:
+    return db.session.execute(sa.select(PublicRelease).order_by(PublicRelease.period.desc()).limit(1)).scalar()
+
+
+def semester_name(key: str) -> str:
+    """ "Semester I 2026", in the reader's language."""
+    period = period_from_key(key)
+    if period is None:
+        return key
+    return _("Semester %(ordinal)s %(year)d", ordinal="I" * period.ordinal, year=period.start.year)
+
+
+def band_name(band: str | None) -> str:
+    return _(AGES[band]) if band else ""
