@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from bench.filing import _code_of, _opened, _send
+from bench.filing import _arrived, _code_of, _opened, _send
 from bench.report import Figures, median
 from bench.server import running_server
 from tests.visitor import Visitor
@@ -18,7 +18,7 @@ SETTLE_S = 20
 def measure_page() -> Figures:
     """The worst of landing, form and mailbox: body bytes of page and style sheet, headers included."""
     with running_server() as server:
-        visitor = _opened(server, 1)[0]
+        visitor = _opened(_arrived(server, 1))[0]
         sheets = _sheets(visitor)
         sizes = [_wire(visitor)]
         time.sleep(4)

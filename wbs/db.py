@@ -23,6 +23,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+AT_END = "at_end"  # what the open transaction writes last
+
 # Tables that reporters touch: no rowid, so that the random primary key is the only order on disk.
 RANDOM_ORDER = {"sqlite_with_rowid": False}
 
@@ -101,12 +103,20 @@ def transaction() -> Iterator[Session]:
     try:
         session.connection(execution_options={"wbs_writes": True})
         yield session
+        for statement, rows in session.info["noted"].get(AT_END, {}).values():
+            session.connection().execute(statement, rows)
         session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
         del session.info["noted"]
+
+
+def at_end(statement: sa.Insert, row: dict[str, Any]) -> None:
+    """Adds a row when the open transaction ends, all of one statement together. Raises RuntimeError outside one."""
+    waiting = noted().setdefault(AT_END, {})
+    waiting.setdefault(id(statement), (statement, []))[1].append(row)
 
 
 def noted() -> dict[Any, Any]:

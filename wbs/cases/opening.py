@@ -8,7 +8,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import groupby
+from typing import Any
 from uuid import UUID, uuid4
+
+import sqlalchemy as sa
 
 from wbs.cases.card import Card, loss_class, seal_card
 from wbs.cases.deadlines import DEFAULT_TRACK, due_on, first_news_on
@@ -110,7 +114,7 @@ def seal_case(instance: Instance, filing: Filing, route: Route, reserve: tuple[P
 def write_case(instance: Instance, sealed: Sealed, face: str, now: datetime) -> None:
     """Adds the rows, ledger entries, facet and alarms of a sealed case to the open transaction."""
     pen = instance.pen(face)
-    db.session.bulk_save_objects(sealed.rows)  # in their order: the case first, since the others refer to it
+    _insert(sealed.rows)
     record(
         pen, sealed.realm, "case:opened", now, case_id=sealed.case_id,
         commitment=sealed.commitment, due_on=sealed.due_on.isoformat(),
@@ -128,6 +132,19 @@ def write_case(instance: Instance, sealed: Sealed, face: str, now: datetime) -> 
 
 def _sha256(sealed: bytes) -> str:
     return hashlib.sha256(sealed).hexdigest()
+
+
+def _insert(rows: tuple[Base, ...]) -> None:
+    """One statement a table, in the order of the rows: the case first, since the others refer to it."""
+    connection = db.session.connection()  # plain rows need no unit of work
+    for model, group in groupby(rows, type):
+        connection.execute(sa.insert(model.__table__), [_values(row) for row in group])
+
+
+def _values(row: Base) -> dict[str, Any]:
+    """What was set, for an insert; columns with a default that were not set are left to it."""
+    given = ((column, getattr(row, column.name)) for column in row.__table__.columns)
+    return {column.name: value for column, value in given if value is not None or column.default is None}
 
 
 def card_of(filing: Filing, route: Route) -> Card:

@@ -8,6 +8,7 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from wbs.cases.opening import Filing, Sealed, seal_case, write_case
@@ -21,6 +22,8 @@ from wbs.db import db, transaction
 from wbs.intake.records import FiledTicket
 from wbs.staff.directory import Person
 from wbs.staff.instance import Instance
+
+FILED = FiledTicket.__table__
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,8 @@ def submit_report(instance: Instance, report: Report, extras: Extras, ticket: Ti
     sealed = _sealed(instance, report, extras, ticket, now)
     try:
         with transaction() as session:
-            session.add(FiledTicket(filing_id=ticket.filing_id, filed_on=instance.today(now), content_tag=tag))
-            session.flush()
+            filed = {"filing_id": ticket.filing_id, "filed_on": instance.today(now), "content_tag": tag}
+            session.execute(sa.insert(FILED).values(is_confirmed=False), filed)
             write_case(instance, sealed, "public", now)
     except IntegrityError:  # the same form arrived twice at once: the other one is stored
         repeated = find_receipt(ticket, tag)
@@ -63,7 +66,9 @@ def submit_report(instance: Instance, report: Report, extras: Extras, ticket: Ti
 
 def find_receipt(ticket: Ticket, tag: bytes | None = None) -> Receipt | None:
     """The receipt of a used ticket, or None."""
-    row = db.session.get(FiledTicket, ticket.filing_id)
+    row = db.session.execute(
+        sa.select(FILED.c.content_tag, FILED.c.is_confirmed).where(FILED.c.filing_id == ticket.filing_id)
+    ).first()
     if row is None:
         return None
     words = () if row.is_confirmed else to_words(ticket.code)

@@ -153,9 +153,24 @@ class ReportForm(PublicForm):
         return frozenset(key for key, is_set in flags.items() if is_set)
 
 
-def report_form(posted: Any, organisation: Organisation, today: date, own_domains: tuple[str, ...]) -> ReportForm:
+class ReviewedForm(ReportForm):
+    """The same form as the review page carries it: only the rows that were filled in."""
+
+    persons = Rows(wtforms.FormField(PartyForm), N_("Siapa yang terlibat?"), max_entries=MOST_ROWS)
+    excluded = Rows(
+        wtforms.FormField(PartyForm), N_("Siapa yang tidak boleh membaca laporan ini?"), max_entries=MOST_ROWS
+    )
+
+
+def report_form(
+    posted: Any,
+    organisation: Organisation,
+    today: date,
+    own_domains: tuple[str, ...],
+    kind: type[ReportForm] = ReportForm,
+) -> ReportForm:
     """The form with what was posted, or empty when `posted` is None."""
-    return ReportForm(posted, meta={"organisation": organisation, "today": today, "own_domains": own_domains})
+    return kind(posted, meta={"organisation": organisation, "today": today, "own_domains": own_domains})
 
 
 def carried(form: wtforms.Form, *without: str) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,8 @@ it does not know. Everything travels in hidden fields; nothing is kept between t
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from wbs.cases.deadlines import first_news_on
 from wbs.cases.routing import NoReader
@@ -15,7 +16,7 @@ from wbs.intake import choices
 from wbs.intake.completeness import completeness
 from wbs.intake.filing import Extras, Receipt, find_receipt, submit_report
 from wbs.intake.form_token import FormToken, posted_ticket
-from wbs.intake.forms import MOST_ROWS, ReportForm, carried, report_form
+from wbs.intake.forms import MOST_ROWS, ReportForm, ReviewedForm, carried, report_form
 from wbs.intake.receipts import POSITIONS, confirm_receipt, question
 from wbs.intake.review import find_traces, speaks_of_inspectorate
 from wbs.intake.summary import summary
@@ -36,9 +37,10 @@ MARKS = {"ticket": "~~ticket~~", "drawn": "~~drawn~~"}
 
 def report(visit: Visit) -> Page:
     """The empty form: the same for everybody but for its token, which takes the place of the marks."""
-    page = _form_page(visit, _form(visit, posted=None), MARKS)
     token = visit.new_token().hidden
-    return replace(page, filled_in={mark: token[name] for name, mark in MARKS.items()})
+    marks = {mark: token[name] for name, mark in MARKS.items()}
+    blank = partial(_blank_values, visit)
+    return Page("intake/report.html", blank, shows_secret=False, filled_in=marks)
 
 
 def fill(visit: Visit) -> Page:
@@ -62,7 +64,7 @@ def review(visit: Visit) -> Page:
 
 
 def send(visit: Visit) -> Page:
-    form, token = _form(visit, visit.posted), visit.token()
+    form, token = _form(visit, visit.posted, kind=ReviewedForm), visit.token()
     if not form.validate():
         return _form_page(visit, form, token.hidden)
     if token.is_new:
@@ -88,9 +90,13 @@ def confirm(visit: Visit) -> Page:
     return Page("intake/thanks.html", _sent(visit, ticket.number, visit.text("told")))
 
 
-def _form(visit: Visit, posted: object) -> ReportForm:
+def _form(visit: Visit, posted: object, kind: type[ReportForm] = ReportForm) -> ReportForm:
     instance = visit.instance
-    return report_form(posted, instance.organisation, visit.today, instance.settings.own_mail_domains)
+    return report_form(posted, instance.organisation, visit.today, instance.settings.own_mail_domains, kind)
+
+
+def _blank_values(visit: Visit) -> Mapping[str, Any]:
+    return _form_page(visit, _form(visit, posted=None), MARKS).drawn_with()
 
 
 def _with_row(visit: Visit, rows: str) -> Page:

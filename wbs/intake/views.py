@@ -33,7 +33,7 @@ def _answer(answering: Answering) -> Response:
     if page is LEFT:
         return leave()
     draw = secret_page if page.shows_secret else public_page
-    return draw(_drawn(page) if page.filled_in else render_template(page.template, **page.values), page.status)
+    return draw(_drawn(page) if page.filled_in else render_template(page.template, **page.drawn_with()), page.status)
 
 
 def _drawn(page: Page) -> str:
@@ -41,7 +41,7 @@ def _drawn(page: Page) -> str:
     kept = current_app.extensions.setdefault(DRAWN, {})
     html = kept.get((page.template, language()))
     if html is None:
-        html = kept[page.template, language()] = render_template(page.template, **page.values)
+        html = kept[page.template, language()] = render_template(page.template, **page.drawn_with())
     for mark, text in page.filled_in.items():
         html = html.replace(mark, text)
     return html

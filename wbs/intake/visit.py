@@ -17,13 +17,17 @@ class Page:
     be told apart on the wire. `shows_secret`: it carries a code, a receipt, a session or dialogue, and is never
     compressed.
 
-    A page with `filled_in` is the same for everybody but for those marks: it is drawn once per language and kept."""
+    A page with `filled_in` is the same for everybody but for those marks: it is drawn once per language and kept, so
+    its `values` may be a function that is only called when it is drawn."""
 
     template: str
-    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    values: Mapping[str, Any] | Callable[[], Mapping[str, Any]] = field(default_factory=dict, repr=False)
     shows_secret: bool = True
     status: int = 200
-    filled_in: Mapping[str, str] = field(default_factory=dict, repr=False)  # mark -> text; see below
+    filled_in: Mapping[str, str] = field(default_factory=dict, repr=False)  # mark -> text
+
+    def drawn_with(self) -> Mapping[str, Any]:
+        return self.values() if callable(self.values) else self.values
 
 
 LEFT = Page("")  # the answer to leaving: no page of ours

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from wbs.db import db, insert_new, noted
+from wbs.db import at_end, db, insert_new, noted
 from wbs.ledger import entry, vocabulary
 from wbs.ledger.kinds import BadEntry
 from wbs.ledger.records import CasePseudonym, PendingEntry
@@ -59,8 +59,7 @@ def record(
     }
     signed = entry.sign(pen.key, entry.to_bytes({name: value for name, value in values.items() if value is not None}))
     row = {"id": uuid.uuid4(), "realm": realm, "waits_for": vocabulary.waits_for(tag, pen.face), **vars(signed)}
-    noted()  # an entry belongs into the transaction of its act
-    db.session.execute(_ADD, row)
+    at_end(_ADD, row)  # an entry belongs into the transaction of its act
 
 
 def forget_pseudonym(case_id: uuid.UUID) -> None:
@@ -75,11 +74,15 @@ def pseudonym_for(case_id: uuid.UUID) -> str:
     """
     known = noted()
     if case_id not in known:
-        known[case_id] = db.session.scalar(_KNOWN, {"case_id": case_id}) or _new_pseudonym(case_id)
+        known[case_id] = _known_pseudonym(case_id) or _new_pseudonym(case_id)
     return known[case_id]
 
 
 def _new_pseudonym(case_id: uuid.UUID) -> str:
     row = {"case_id": case_id, "pseudonym": secrets.token_hex(16)}
-    db.session.execute(insert_new(CasePseudonym.__table__), row)
-    return db.session.execute(_KNOWN, {"case_id": case_id}).scalar_one()
+    is_ours = db.session.execute(insert_new(CasePseudonym.__table__), row).rowcount == 1
+    return row["pseudonym"] if is_ours else _known_pseudonym(case_id)
+
+
+def _known_pseudonym(case_id: uuid.UUID) -> str | None:
+    return db.session.execute(_KNOWN, {"case_id": case_id}).scalar()
