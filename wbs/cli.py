@@ -102,7 +102,7 @@ def ledger_verify(settings: Settings) -> None:
     with app.app_context():
         keys = app.extensions["wbs"].keys.ledger
         for realm in REALMS:
-            found = [*verify(realm, keys), *discrepancies(realm)]
+            found = [*verify(realm, keys), *discrepancies(realm, settings.zone)]
             head = tree_head(realm)
             click.echo(f"{realm}: {head.size} catatan, akar {head.root.hex()[:16]}, {len(found)} temuan")
             for finding in found:

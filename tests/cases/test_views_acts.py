@@ -164,7 +164,7 @@ def test_a_case_that_its_desk_must_not_read_goes_on_and_never_goes_unread(app: F
     for browser in leaving:
         assert browser.post(f"/cases/{filed.case_id}/declare").status_code == 303
     refused = last.post(f"/cases/{filed.case_id}/declare")
-    assert refused.status_code == 409 and "satu-satunya" in words(refused)
+    assert refused.status_code == 409 and "tidak ada pimpinan" in words(refused)
     assert last.get(f"/cases/{filed.case_id}").status_code == 200
 
 

@@ -51,17 +51,17 @@ def confirm_no_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, 
 def declare_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, now: datetime) -> None:
     """The grant is deleted in the same transaction: the case no longer exists for this officer.
 
-    The last reader hands the case on first. Raises Refused when no other desk of the realm may read it.
+    The last reader, or the last head, hands the case on first. Raises Refused when no other desk of the realm may read
+    it.
     """
     held = hold(signed_in, case_id)
     with transaction() as session:
         lock(case_id)  # or the last two who leave at once would both count the other
-        others = session.execute(
-            sa.select(sa.func.count()).select_from(Grant)
+        staying = session.execute(
+            sa.select(Grant.person_id)
             .where(Grant.case_id == case_id, Grant.id != held.grant_id, Grant.is_reserve.is_(False))
-        ).scalar_one()
-        if not others:
-            hand_on(instance, signed_in, held, _report(held), now)
+        ).scalars().all()
+        hand_on(instance, signed_in, held, _report(held), staying, now)
         session.execute(sa.delete(Grant).where(Grant.id == held.grant_id))
         pen, by = instance.pen("staff"), signed_in.get_id()
         record(pen, held.realm, "conflict:declared", now, case_id=case_id, by=by, answer="conflict")

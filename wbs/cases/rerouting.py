@@ -1,15 +1,17 @@
-"""Recusal that leaves nobody: before the last reader goes, the case is given to the next desk that may read it."""
+"""Recusal that leaves nobody, or no head: before they go, the case is given to the next desk that may read it."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
 from wbs.cases.access import Held
+from wbs.cases.lifecycle import HEADS
 from wbs.cases.opening import seal_grant
 from wbs.cases.records import Grant
 from wbs.cases.report import Report
-from wbs.cases.routing import NoReader, Route, route
+from wbs.cases.routing import Route, heads_along, routes
 from wbs.db import db
 from wbs.errors import Refused
 from wbs.ledger.append import record
@@ -20,18 +22,31 @@ from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 from wbs.web.text import N_
 
-LAST_READER = N_(
-    "Anda satu-satunya yang dapat membaca kasus ini, dan tidak ada meja lain yang dapat menerimanya. Minta "
-    "administrator menambah pembaca, baru nyatakan benturan."
+NOBODY_LEFT = N_(
+    "Sesudah Anda tidak ada pimpinan yang dapat membaca kasus ini, dan tidak ada meja lain yang dapat menerimanya. "
+    "Minta administrator menambah pembaca, baru nyatakan benturan."
 )
 
 
-def hand_on(instance: Instance, signed_in: SignedIn, held: Held, report: Report, now: datetime) -> None:
-    """Grants the case to the next desk, in the open transaction. Raises Refused when there is none in this realm."""
-    found = _next_route(instance, signed_in, held, report, now)
-    for person in found.eligible:
+def hand_on(
+    instance: Instance, signed_in: SignedIn, held: Held, report: Report, staying: Sequence[UUID], now: datetime
+) -> None:
+    """Sees to it that after a recusal somebody reads the case, and a head among them, in the open transaction.
+
+    Raises Refused when nobody of this realm is left who could.
+    """
+    directory = instance.directory(held.realm, now)
+    stay = [person for person in map(directory.find, staying) if person is not None]
+    if any(person.has_role(*HEADS) for person in stay):
+        return
+    line = _line(instance, signed_in, held, report, now)
+    joining = () if stay or not line else line[0].eligible
+    joining = (*joining, *heads_along(line, (*stay, *joining)))
+    if not any(person.has_role(*HEADS) for person in joining):
+        raise Refused(NOBODY_LEFT)
+    for person in joining:
         _drop_reserve(held, person)
-        grant_to(instance, signed_in, held, person, "recusal", now)
+        grant_to(instance, signed_in, held, directory.person(person.id), "recusal", now)
         announce("reminder", person.id, instance.next_tick(now), held.realm)
 
 
@@ -59,20 +74,18 @@ def _drop_reserve(held: Held, person: Person) -> None:
     db.session.execute(sa.delete(Grant).where(*own))
 
 
-def _next_route(instance: Instance, signed_in: SignedIn, held: Held, report: Report, now: datetime) -> Route:
+def _line(
+    instance: Instance, signed_in: SignedIn, held: Held, report: Report, now: datetime
+) -> tuple[Route, ...]:
+    """The desks of the case's own realm that may read it, without whoever has a conflict."""
     gone = {signed_in.get_id(), *_have_left(held)}
     desks = {
         place: [person for person in members if str(person.id) not in gone]
         for place, members in instance.desks(now).items()
     }
     people = [person for found in instance.directories.all(instance.today(now)) for person in found.people]
-    try:
-        found = route(report, instance.organisation, desks, instance.jurisdiction, people)
-    except NoReader:
-        raise Refused(LAST_READER) from None
-    if found.realm != held.realm:
-        raise Refused(LAST_READER)
-    return found
+    line = routes(report, instance.organisation, desks, instance.jurisdiction, people)
+    return tuple(one for one in line if one.realm == held.realm)
 
 
 def _have_left(held: Held) -> set[str]:

@@ -19,6 +19,7 @@ from wbs.cases.eligibility import (
     is_one_line,
     why_not_about,
 )
+from wbs.cases.lifecycle import HEADS
 from wbs.cases.report import Party, Report
 from wbs.organisation.jurisdiction import BYPASS_INSIDE, BYPASS_OUTSIDE, Jurisdiction
 from wbs.organisation.names import name_words
@@ -180,6 +181,18 @@ def routes(
     """Every desk that could take the report, the first choice first: the next one is where an unread urgent case goes,
     as long as it is of the same realm."""
     return tuple(_routes(report, organisation, desks, jurisdiction, people))
+
+
+def heads_along(line: Sequence[Route], having: Sequence[Person]) -> tuple[Person, ...]:
+    """Who must read along because nobody of `having` is a head: without one there is no directive and no closing.
+
+    The heads of the first desk of the line's own realm that has any; nobody when `having` has one, or none is left.
+    """
+    if any(not HEADS.isdisjoint(person.roles) for person in having):
+        return ()
+    found = (tuple(one for one in each.eligible if not HEADS.isdisjoint(one.roles)) for each in line)
+    of_realm = (heads for each, heads in zip(line, found, strict=True) if each.realm == line[0].realm)
+    return next(filter(None, of_realm), ())
 
 
 def is_urgent(report: Report) -> bool:

@@ -5,15 +5,16 @@ receipt. Everything is sealed before the one transaction begins.
 """
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from wbs.cases.lifecycle import HEADS
 from wbs.cases.opening import Filing, Sealed, seal_case, write_case
 from wbs.cases.report import Report
-from wbs.cases.routing import Route, route, routes
+from wbs.cases.routing import Route, heads_along, route, routes
 from wbs.crypto.derivation import CODE_COST, Cost, Stretched, stretch
 from wbs.crypto.labels import derive
 from wbs.crypto.ticket import Ticket
@@ -102,9 +103,17 @@ def _sealed(instance: Instance, report: Report, extras: Extras, ticket: Ticket, 
 
 
 def decide_route(instance: Instance, report: Report, now: datetime) -> tuple[Route, tuple[Person, ...]]:
-    """Where the report goes, and for an urgent one the people of the next desk who stand in reserve."""
+    """Where the report goes, and for an urgent one the people of the next desk who stand in reserve.
+
+    A desk whose head may not read it is joined by the head of the next one.
+    """
     people = [person for found in instance.directories.all(instance.today(now)) for person in found.people]
     asked = (report, instance.organisation, instance.desks(now), instance.jurisdiction, people)
     found = route(*asked)
-    following = routes(*asked)[1:2] if found.urgent else ()
-    return found, next((one.eligible for one in following if one.realm == found.realm), ())
+    has_head = any(person.has_role(*HEADS) for person in found.eligible)
+    if has_head and not found.urgent:
+        return found, ()
+    line = routes(*asked)
+    joined = replace(found, eligible=(*found.eligible, *heads_along(line, found.eligible)))
+    following = line[1:2] if found.urgent else ()
+    return joined, next((one.eligible for one in following if one.realm == found.realm), ())
