@@ -100,7 +100,7 @@ def _locks(instance: Instance, members: Sequence[Member]) -> dict[UUID, Lock]:
     gate, having = Gate(at_once=cores, waiting=len(members)), [member for member in members if member.sign_in_name]
 
     def lock(member: Member) -> Lock:
-        return lock_identity(member.identity, member.password, instance.keys.peppers, gate, str(member.id))
+        return lock_identity(member.identity, member.password, instance.keys.staff_peppers, gate, str(member.id))
 
     with ThreadPoolExecutor(cores) as pool:
         return dict(zip((member.id for member in having), pool.map(lock, having), strict=True))

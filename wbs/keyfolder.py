@@ -24,11 +24,17 @@ class Keys:
     """What one process may hold. All values are 32 raw bytes unless said otherwise."""
 
     salt: bytes = field(repr=False)  # of the reporters' codes, one per instance
-    peppers: tuple[bytes, ...] = field(repr=False)  # newest first; each live one is tried
+    code_peppers: tuple[bytes, ...] = field(repr=False)  # of reporters' codes, newest first; each live one is tried
+    staff_peppers: tuple[bytes, ...] = field(repr=False)  # of officers' passwords; empty on the public face
     directory_public: bytes = field(repr=False)  # Ed25519, raw
     ticket: bytes | None = field(repr=False, default=None)
     ledger: dict[str, bytes] = field(repr=False, default_factory=dict)  # face -> HMAC key
     notifier_seed: bytes | None = field(repr=False, default=None)  # opens contact addresses: the worker's alone
+
+    def newest_code_pepper(self) -> bytes:
+        if not self.code_peppers:
+            raise MissingKey("pepper.code.1")
+        return self.code_peppers[0]
 
     def ledger_key(self, face: str) -> bytes:
         try:
@@ -40,7 +46,7 @@ class Keys:
 def create_keys(folder: Path) -> None:
     """Makes every secret that is not there yet; never replaces one. Leaves the directory key to `wbs init`."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    names = ["salt", "pepper.1", "ticket", "notifier", *(f"ledger.{face}" for face in FACES)]
+    names = ["salt", "pepper.code.1", "pepper.staff.1", "ticket", "notifier", *(f"ledger.{face}" for face in FACES)]
     for name in names:
         if not (folder / name).exists():
             write_secret(folder / name, secrets.token_bytes(32))
@@ -59,18 +65,21 @@ def write_secret(path: Path, value: bytes) -> None:
 
 def load_keys(folder: Path) -> Keys:
     """Reads what is there. Raises MissingKey for what no process can do without, or a file that others can read."""
-    found = (path for path in folder.glob("pepper.*") if path.suffix[1:].isdigit())
-    peppers = sorted(found, key=lambda path: int(path.suffix[1:]), reverse=True)
-    if not peppers:
-        raise MissingKey("pepper.1")
     return Keys(
         salt=_required(folder / "salt"),
-        peppers=tuple(_required(path) for path in peppers),
+        code_peppers=_peppers(folder, "code"),
+        staff_peppers=_peppers(folder, "staff"),
         directory_public=_required(folder / "directory.pub"),
         ticket=_optional(folder / "ticket"),
         ledger={face: key for face in FACES if (key := _optional(folder / f"ledger.{face}"))},
         notifier_seed=_optional(folder / "notifier"),
     )
+
+
+def _peppers(folder: Path, whose: str) -> tuple[bytes, ...]:
+    """Files `pepper.WHOSE.N`, the highest number first."""
+    found = (path for path in folder.glob(f"pepper.{whose}.*") if path.suffix[1:].isdigit())
+    return tuple(_required(path) for path in sorted(found, key=lambda path: int(path.suffix[1:]), reverse=True))
 
 
 def _required(path: Path) -> bytes:

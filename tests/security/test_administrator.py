@@ -217,7 +217,7 @@ def test_an_entry_written_past_the_sequencer_is_found(instance: Instance) -> Non
 def test_an_account_with_a_key_of_the_administrators_own_opens_nothing(instance: Instance) -> None:
     """The row of an officer is replaced by one that the administrator's password opens."""
     officer, own = member(OFFICER), Identity.generate()
-    lock = lock_identity(own, PASSWORD, instance.keys.peppers, instance.staff_gate, str(officer.id))
+    lock = lock_identity(own, PASSWORD, instance.keys.staff_peppers, instance.staff_gate, str(officer.id))
     with transaction() as session:
         row = session.get_one(StaffAccount, officer.id)
         row.salt, row.verifier_hash, row.sealed_identity = lock.salt, lock.verifier_hash, lock.sealed_identity

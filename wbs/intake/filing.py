@@ -95,7 +95,7 @@ def content_tag(ticket: Ticket, report: Report, extras: Extras) -> bytes:
 
 def _sealed(instance: Instance, report: Report, extras: Extras, ticket: Ticket, now: datetime) -> Sealed:
     found, reserve = decide_route(instance, report, now)
-    locate, key = reporter_key(stretch_code(instance, ticket.code), instance.keys.peppers[0])
+    locate, key = reporter_key(stretch_code(instance, ticket.code), instance.keys.newest_code_pepper())
     filing = Filing(
         report, ticket.number, locate, key, extras.contact, extras.identity, extras.language
     )

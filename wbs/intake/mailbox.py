@@ -77,7 +77,7 @@ def open_mailbox(instance: Instance, typed: str, now: datetime) -> Token:
     codes cost the same derivation.
     """
     stretched = stretch_code(instance, from_words(typed))
-    for pepper in instance.keys.peppers:
+    for pepper in instance.keys.code_peppers:
         locate, key = reporter_key(stretched, pepper)
         row = db.session.execute(
             sa.select(Mailbox, Case.realm).join(Case, Case.id == Mailbox.case_id).where(Mailbox.locate == locate)

@@ -54,7 +54,7 @@ def sign_in(instance: Instance, name: str, password: str, now: datetime) -> Toke
         write_the_same()
         raise Throttled(CLOSED)
     identity = unlock_identity(
-        account.lock, password, instance.keys.peppers, instance.staff_gate, str(account.person_id)
+        account.lock, password, instance.keys.staff_peppers, instance.staff_gate, str(account.person_id)
     )
     if identity is None:
         note_failure(instance, account, now)
