@@ -34,6 +34,14 @@ def pytest_configure(config: pytest.Config) -> None:
     passwords.PASSWORD_COST = derivation.Cost(kib=64, passes=1)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A browser that is missing must not go unnoticed."""
+    skipped = [report for report in terminalreporter.getreports("skipped") if "no Chromium" in str(report.longrepr)]
+    if skipped:
+        text = f"NO CHROMIUM ON THIS MACHINE: {len(skipped)} browser tests were not run"
+        terminalreporter.write_sep("!", text, red=True, bold=True)
+
+
 def make_settings(var_dir: Path, database_url: str = "") -> Settings:
     return Settings(
         var_dir=var_dir,

@@ -113,6 +113,11 @@ def transaction() -> Iterator[Session]:
         del session.info["noted"]
 
 
+def end_reading() -> None:
+    """Drops the read snapshot, and with it the connection: for waits that must not hold either."""
+    db.session.rollback()
+
+
 def at_end(statement: sa.Insert, row: dict[str, Any]) -> None:
     """Adds a row when the open transaction ends, all of one statement together. Raises RuntimeError outside one."""
     waiting = noted().setdefault(AT_END, {})

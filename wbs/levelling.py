@@ -5,7 +5,7 @@ Until the night the raw files show the order within that day (docs/SEALING.md sa
 
 import sqlalchemy as sa
 
-from wbs.db import Base, db, transaction
+from wbs.db import Base, db, end_reading, transaction
 
 WRITTEN_BY_SEQUENCER = frozenset({"ledger_entry", "ledger_salt"})  # append-only, and no act writes them
 
@@ -25,7 +25,7 @@ def random_tables() -> list[sa.Table]:
 
 
 def _level_sqlite() -> None:
-    db.session.rollback()  # VACUUM waits for readers, and must not wait for us
+    end_reading()  # VACUUM waits for readers, and must not wait for us
     with db.engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None

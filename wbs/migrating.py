@@ -16,8 +16,8 @@ def migrate(settings: Settings, revision: str = "head") -> None:
     engine = sa.create_engine(settings.database_url, **engine_options(settings.database_url))
     prepare_engine(engine)
     try:
-        with engine.connect() as connection:
-            if _revision_of(connection) != (newest() if revision == "head" else revision):
+        if _revision_of(engine) != (newest() if revision == "head" else revision):
+            with engine.connect() as connection:
                 _upgrade(connection.execution_options(wbs_writes=True), revision)
     finally:
         engine.dispose()
@@ -28,13 +28,11 @@ def newest() -> str:
     return max(path.name[:4] for path in (REVISIONS / "versions").glob("[0-9]*.py"))
 
 
-def _revision_of(connection: sa.Connection) -> str | None:
-    if not sa.inspect(connection).has_table("alembic_version"):
-        connection.rollback()
+def _revision_of(engine: sa.Engine) -> str | None:
+    if not sa.inspect(engine).has_table("alembic_version"):
         return None
-    found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-    connection.rollback()
-    return found
+    with engine.connect() as connection:
+        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _upgrade(connection: sa.Connection, revision: str) -> None:

@@ -24,11 +24,20 @@ def test_tickets_differ() -> None:
 def test_the_number_can_be_read_aloud() -> None:
     number = check_ticket(KEY, issue_ticket(KEY, NOW)).number
     assert len(number) == 11
-    assert not set(number) & set("01OIL") - {"L"}
+    assert not set(number) & set("01OI")
 
 
-@pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: "B" + t[1:], lambda t: "", lambda t: "é" * 30,
-                                    lambda t: t[:30] + ("B" if t[30] != "B" else "C") + t[31:], lambda t: t + "A"])  # fmt: skip
+CHANGES = {
+    "one letter less": lambda text: text[:-1],
+    "another version": lambda text: "B" + text[1:],
+    "nothing": lambda text: "",
+    "not base64": lambda text: "é" * 30,
+    "one letter changed": lambda text: text[:30] + ("B" if text[30] != "B" else "C") + text[31:],
+    "one letter more": lambda text: text + "A",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_a_changed_ticket_is_refused(change) -> None:
     with pytest.raises(BadTicket):
         check_ticket(KEY, change(issue_ticket(KEY, NOW)))

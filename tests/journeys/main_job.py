@@ -42,6 +42,10 @@ class Story:
     def note(self, step: str, seen: object, is_ok: bool) -> None:
         self.steps.append((step, str(seen)[:90], is_ok))
 
+    def says(self, step: str, page: Page, words: str) -> None:
+        """A step that is done when the page says so."""
+        self.note(step, words if words in page.words else page.words, words in page.words)
+
     def officer(self, name: str) -> Visitor:
         visitor = Visitor(self.url)
         visitor.get("/sign-in")
@@ -75,7 +79,8 @@ def file_all(story: Story) -> None:
         visitor.press("Periksa dulu sebelum dikirim", **_typed(example))
         page = visitor.press("Kirim laporan")
         number, words = NUMBER.search(page.words), _code(page)
-        story.note(f"file {example['key']}", number.group() if number else page.words[:90], bool(number) and len(words) == 8)
+        seen = number.group() if number else page.words
+        story.note(f"file {example['key']}", seen, bool(number) and len(words) == 8)
         if number:
             story.receipts[example["key"]] = (number.group(), " ".join(words))
             confirm(story, visitor, words)
@@ -95,7 +100,8 @@ def check_desk(story: Story, example: dict[str, Any]) -> None:
     strangers = [f"petugas.{end}" for end in ACCOUNTS.values()] + ["khusus.petugas"]
     finds = _finds(story, owner, number)
     leaks = [name for name in strangers if name != owner and _finds(story, name, number)]
-    story.note(f"{example['key']} is at {expected['desk']}", f"{owner} finds it: {finds}; others: {leaks}", finds and not leaks)
+    seen = f"{owner} finds it: {finds}; others: {leaks}"
+    story.note(f"{example['key']} is at {expected['desk']}", seen, finds and not leaks)
 
 
 def verify_and_ask(story: Story, number: str) -> Visitor:
@@ -103,16 +109,17 @@ def verify_and_ask(story: Story, number: str) -> Visitor:
     page = _open_case(officer, number)
     story.note("before the conflict question only the card is shown", page.status, "Tanpa kuitansi" not in page.words)
     page = officer.press("Saya tidak punya hubungan dengan unit, orang, atau hal ini")
-    story.note("then the officer reads the report", "Tanpa kuitansi" in page.words, "Tanpa kuitansi" in page.words)
+    story.says("then the officer reads the report", page, "Tanpa kuitansi")
     page = officer.press("Ambil kasus ini")
-    story.note("takes it into verification", "Verifikasi" in page.words, "Verifikasi" in page.words)
+    story.says("takes it into verification", page, "Verifikasi")
     officer.get(f"{_address(officer)}/dialogue")
     page = officer.press("Kirim sebagai pertanyaan; jam berhenti", letter="Pukul berapa uang itu biasanya dikumpulkan?")
-    story.note("asks the reporter, the clock stops", "Pertanyaan tersimpan" in page.words, "Pertanyaan tersimpan" in page.words)
+    story.says("asks the reporter, the clock stops", page, "Pertanyaan tersimpan")
     status, said = story.run("tick")
     story.note("`wbs tick`", said or "done", status == 0)
     arrived = _wait_for(lambda: story.sink.to(CONTACT))
-    story.note("the mail says only that there is news", f"{len(arrived)} mail", bool(arrived) and _says_nothing(arrived, number))
+    is_mute = bool(arrived) and _says_nothing(arrived, number)
+    story.note("the mail says only that there is news", f"{len(arrived)} mail", is_mute)
     return officer
 
 
@@ -121,37 +128,37 @@ def answer_as_reporter(story: Story, code: str) -> None:
     page = _wait_for(lambda: _mailbox_with(reporter, code, "Pukul berapa"))
     story.note("the reporter returns with the code and reads the question", bool(page), bool(page))
     page = reporter.press("Kirim pesan", text="Setiap Jumat sekitar pukul tiga sore.")
-    story.note("and answers", "pukul tiga sore" in page.words, "pukul tiga sore" in page.words)
+    story.says("and answers", page, "pukul tiga sore")
 
 
 def close_by_two(story: Story, officer: Visitor, number: str) -> None:
     address = _address(officer)
     page = officer.get(f"{address}/dialogue")
-    story.note("the officer reads the answer", "pukul tiga sore" in page.words, "pukul tiga sore" in page.words)
+    story.says("the officer reads the answer", page, "pukul tiga sore")
     officer.get(f"{address}/notes")
     page = officer.press("Simpan catatan", note="Cocok dengan laporan lain dari loket yang sama.")
-    story.note("notes for the team", "Cocok dengan" in page.words, "Cocok dengan" in page.words)
+    story.says("notes for the team", page, "Cocok dengan")
     for button in ("Mulai telaah", "Ajukan telaah ke pimpinan"):
         officer.get(address)
         officer.press(button)
     head, examiner = (_reader(story, name, number) for name in ("irban.barat", "pemeriksa.barat"))
     head.get(f"{address}/tasks")
     page = head.press("Simpan disposisi", directive="Periksa buku kas loket.", to=_examiner(head.page))
-    story.note("the head records the disposition", page.words[-60:], "Disposisi tersimpan" in page.words)
+    story.says("the head records the disposition", page, "Disposisi tersimpan")
     for button in ("Mulai pemeriksaan", "Mulai menyusun hasil"):
         examiner.get(address)
         examiner.press(button)
     examiner.get(f"{address}/tasks")
     page = examiner.press("Simpan simpulan", outcome="terbukti", grounds="Buku kecil memuat setoran tiap Jumat.")
-    story.note("the investigator records the conclusion", "Simpulan tersimpan" in page.words, "Simpulan tersimpan" in page.words)
+    story.says("the investigator records the conclusion", page, "Simpulan tersimpan")
     letter = "Kami sudah memeriksa, dan yang Anda laporkan terbukti."
     page = examiner.press("Usulkan penutupan", closing="terbukti", reason="Lihat simpulan.", letter=letter)
-    story.note("proposes the closing", "Usulan tersimpan" in page.words, "Usulan tersimpan" in page.words)
+    story.says("proposes the closing", page, "Usulan tersimpan")
     offered = [button for form in page.forms for button in form.buttons if button[0] == "Setujui penutupan"]
     story.note("and cannot approve it", offered, not offered)
     head.get(f"{address}/tasks")
     page = head.press("Setujui penutupan")
-    story.note("the second person approves, the case is closed", "Selesai" in page.words, "Penutupan disetujui" in page.words)
+    story.says("the second person approves, the case is closed", page, "Penutupan disetujui")
 
 
 def read_the_outcome(story: Story, code: str) -> None:
@@ -170,7 +177,8 @@ def count(story: Story) -> None:
     proven = re.search(r"(\d+) dari (\d+) laporan terbukti cocok", page.words)
     main = sum(example["expect"].get("realm") != "bypass" for example in EXAMPLES)
     is_whole = bool(proven) and proven.groups() == (str(main), str(main))
-    story.note("the auditor's figures are proven, the bypass is not in them", proven.group() if proven else page.words[:90], is_whole)
+    seen = proven.group() if proven else page.words
+    story.note("the auditor's figures are proven, the bypass is not in them", seen, is_whole)
     status, said = story.run("ledger", "verify")
     story.note("`wbs ledger verify`", said.splitlines()[-1] if said else "", status == 0)
     status, said = story.run("check")

@@ -20,8 +20,9 @@ def tell(app: Flask, reports: int) -> None:
     instance = app.extensions["wbs"]
     for _ in range(reports):
         a_filed_report(instance, now=LAST_SEMESTER)
+    night = (LAST_SEMESTER + timedelta(days=1)).astimezone(instance.settings.zone)
     with transaction():
-        sequence("main", instance.keys.ledger, "night", (LAST_SEMESTER + timedelta(days=1)).astimezone(instance.settings.zone))
+        sequence("main", instance.keys.ledger, "night", night)
 
 
 def test_a_semester_is_released_once_and_shown(app: Flask) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from wbs.config import Mail
-from wbs.db import db, transaction
+from wbs.db import db, end_reading, transaction
 from wbs.errors import DeliveryFailed
 from wbs.outbox.mail import Unreachable, compose, send
 from wbs.outbox.patience import is_hopeless, wait_after
@@ -125,7 +125,7 @@ def _attempt(post: Post, claimed: Claim, now: datetime) -> Exception | None:
     """None when sent, or when nobody wants it any more."""
     try:
         address = post.address_of(claimed.kind, claimed.recipient)
-        db.session.rollback()  # no snapshot and no connection is held while the mail server thinks
+        end_reading()  # no snapshot and no connection is held while the mail server thinks
         if address is not None:
             post.send(claimed.kind, address, now)
     except Exception as error:  # whatever it was, this row must not stop the others
