@@ -26,7 +26,7 @@ MATRIX = [
     (None, OURS + ".evil.example", True, True),
     (None, OURS + ":8443", True, True),
     (None, "http://lapor.example", True, True),
-    (None, "null", True, True),
+    (None, "null", True, False),
     (None, "", True, True),
     (None, None, True, False),
 ]
