@@ -43,7 +43,7 @@ main.add_command(scheduler)
 @click.option("--past/--no-past", default=True, help="Dengan kasus tahun-tahun lalu, atau kosong.")
 @click.pass_context
 def run(context: click.Context, past: bool) -> None:
-    """Demo: menyiapkan semuanya bila belum ada, lalu menjalankannya."""
+    """Demo: menyiapkan semuanya, lalu menjalankannya."""
     context.obj = prepare_demo(context.obj, click.echo, past)
     context.invoke(serve)
 
@@ -59,7 +59,7 @@ def migrate_command(settings: Settings) -> None:
 @click.option("--at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]), help="Pukul berapa (ISO).")
 @click.pass_obj
 def tick(settings: Settings, at: datetime | None) -> None:
-    """Mengerjakan satu ketukan: buku jejak petugas, kabar, surel."""
+    """Mengerjakan satu ketukan: kabar, surel."""
     _done(run_tick(create_app(settings), at or clock.now()))
 
 
@@ -67,14 +67,17 @@ def tick(settings: Settings, at: datetime | None) -> None:
 @click.option("--at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]), help="Pukul berapa (ISO).")
 @click.pass_obj
 def night(settings: Settings, at: datetime | None) -> None:
-    """Mengerjakan pekerjaan malam: buku jejak pelapor, sapuan, perataan."""
+    """Mengerjakan satu malam: buku jejak, sapuan."""
     _done(run_night(create_app(settings), at or clock.now()))
 
 
 @main.command()
 @click.pass_obj
 def check(settings: Settings) -> None:
-    """Memeriksa susunan meja: setiap jenis dan unit harus sampai pada pembaca."""
+    """Memeriksa apakah setiap laporan ada pembacanya.
+
+    Setiap jenis dan unit dicoba, juga bila satu atau dua orang berhalangan.
+    """
     try:
         app = create_app(settings)
     except MissingKey as missing:

@@ -59,18 +59,35 @@ def test_what_is_missing_is_named(app: Flask, instance: Instance):
     assert "belum ada: siapa, kapan, bagaimana" in words(desk.officer.get(desk.url))
 
 
-def test_the_cautions_head_every_tab(app: Flask, instance: Instance):
+def test_the_cautions_head_the_tabs_on_which_a_report_is_used(app: Flask, instance: Instance):
     report = a_report(known_by="hanya_saya", handle_with_care="Jangan sebut buku kas.")
     desk = a_desk(app, instance, report).confirm()
     for tab in TABS:
         page = words(desk.officer.get(desk.url + tab))
-        assert "Hanya saya" in page and "Jangan sebut buku kas." in page, tab
+        assert ("Hanya saya" in page and "Jangan sebut buku kas." in page) == (tab in ("", "/dialogue")), tab
+
+
+def test_while_the_reporter_is_asked_no_step_is_the_primary_one(app: Flask, instance: Instance):
+    desk = a_desk(app, instance).confirm()
+    desk.act(desk.officer, "take")
+    said = "Langkah ini mengakhiri penantian"
+    before = desk.officer.get(desk.url)
+    assert '<button class="go">Mulai telaah' in before.text and said not in before.text
+    desk.act(desk.officer, "letter", letter="Kapan terakhir terjadi?", question="1")
+    after = desk.officer.get(desk.url)
+    assert "<button>Mulai telaah" in after.text and said in after.text
+
+
+def test_a_case_of_today_came_today(app: Flask, instance: Instance):
+    desk = a_desk(app, instance).confirm()
+    head = words(desk.officer.get(desk.url))
+    assert "hari ini" in head and "0 hari kerja lalu" not in head
 
 
 def test_the_head_says_how_many_can_read_and_have_read(app: Flask, instance: Instance):
     desk = a_desk(app, instance)
     desk.act(desk.officer, "confirm")
-    assert "3 orang dapat membaca, 1 sudah" in words(desk.officer.get(desk.url))
+    assert "Sudah membaca 1 dari 3 orang" in words(desk.officer.get(desk.url))
     history = words(desk.officer.get(f"{desk.url}/history"))
     assert "Petugas Irbanko_Barat Verifikator, sudah membuka" in history
     assert "Irban Irbanko_Barat Inspektur Pembantu, belum membuka" in history

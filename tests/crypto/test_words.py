@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbs.crypto.words import UnknownWord, WrongCount, from_words, to_words, word_list
+from wbs.crypto.words import UnknownWord, WrongCount, from_words, to_words, unknown_words, word_list
 
 codes = st.binary(min_size=11, max_size=11)
 
@@ -37,6 +37,13 @@ def test_a_wrong_word_is_named() -> None:
     with pytest.raises(UnknownWord) as caught:
         from_words(" ".join(words))
     assert (caught.value.word, caught.value.position) == ("xylofon", 5)
+
+
+def test_all_wrong_words_are_listed_with_their_places() -> None:
+    words = [*to_words(bytes(range(11)))]
+    assert unknown_words(" ".join(words)) == ()
+    words[1], words[6] = "xylofon", "ku"
+    assert unknown_words("-".join(words)) == ((2, "xylofon"), (7, "ku"))
 
 
 @pytest.mark.parametrize("count", [0, 1, 7])

@@ -203,7 +203,7 @@ def test_one_wrong_word_is_named_with_its_place(app: Flask) -> None:
         ("", "Kodenya 8 kata, baru ada 0."),
         ("kereta kereta", "Kodenya 8 kata, baru ada 2."),
         ("kereta " * 8, "Kode ini tidak kami kenal."),
-        ("<b>tebal\x00", "Kata ke-1, “b”, tidak ada"),
+        ("<b>tebal\x00", "tidak ada dalam daftar kami: ke-1 “b”, ke-2 “tebal”. Periksa"),
         ("z" * 50_000, "Kata ke-1, “zzzzzzzzzzzzzzzzzzzzzzzz”, tidak ada"),
     ],
 )

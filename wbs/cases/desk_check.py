@@ -141,7 +141,8 @@ def _examples(trials: Sequence[Trial], organisation: Organisation) -> str:
     """Some units and some kinds of these trials, and how many there are."""
     units = list(dict.fromkeys(organisation.short_name_of(trial.unit) for trial in trials))
     kinds = list(dict.fromkeys(KINDS[trial.kind].label for trial in trials))
-    return f"{_some(units, 'unit')} ({_some(kinds, 'jenis')})"
+    every = "semua jenis" if len(kinds) == len(KINDS) else _some(kinds, "jenis")
+    return f"{'semua unit' if len(units) == len(organisation.units) else _some(units, 'unit')} ({every})"
 
 
 def _some(names: Sequence[str], noun: str) -> str:

@@ -18,7 +18,7 @@ from wbs.cases.records import FacetEpoch, FacetRecord
 from wbs.crypto.envelope import open_key, seal_key
 from wbs.crypto.identity import Identity
 from wbs.crypto.ratchet import open_facet, record_keys, seal_facet
-from wbs.db import db, insert_new
+from wbs.db import db, insert_into, insert_new
 from wbs.ledger.append import pseudonym_for, record
 from wbs.organisation.units import Organisation
 from wbs.staff.instance import Instance
@@ -70,7 +70,7 @@ def record_facet(
     sealed = seal_facet(step.key, plain, realm, step.epoch_id, step.tag)
     _keep_epoch(realm, step.epoch_id, step.sealed_first)
     row = {"tag": step.tag, "epoch_id": step.epoch_id, "sealed_record": sealed}
-    db.session.execute(sa.insert(FacetRecord.__table__), row)
+    db.session.connection().execute(insert_into(FacetRecord.__table__), row)
     record(
         instance.pen(face), realm, "facet:recorded", now, case_id=case_id, by=by,
         sealed_sha256=hashlib.sha256(sealed).hexdigest(), facet=step.tag.hex(),
@@ -80,7 +80,7 @@ def record_facet(
 def _keep_epoch(realm: str, epoch_id: UUID, sealed_first: bytes) -> None:
     """Inserted with every record, since the transaction that brought it first may have rolled back."""
     row = {"id": epoch_id, "realm": realm, "sealed_first": sealed_first}
-    db.session.execute(insert_new(FacetEpoch.__table__), row)
+    db.session.connection().execute(insert_new(FacetEpoch.__table__), row)
 
 
 def open_facets(realm: str, oversight: Identity) -> Iterator[tuple[str, Facet]]:

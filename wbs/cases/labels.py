@@ -13,8 +13,8 @@ from wbs.cases.lifecycle import CLOSED
 from wbs.cases.vocabulary import CLOSINGS, KINDS, STAGES, WAITING, Term
 from wbs.organisation.units import Organisation
 from wbs.staff.directory import Directory
-from wbs.web.formats import short_day
-from wbs.web.text import N_, _, gettext, language
+from wbs.web.formats import day_and_month
+from wbs.web.text import N_, _, gettext, language, ngettext
 
 SOON = 3  # working days
 
@@ -113,12 +113,21 @@ def days_of(left: int) -> tuple[str, str]:
 
 def stopped_since(since: date | None) -> str:
     """The clock stands while the reporter is asked."""
-    return _("berhenti sejak %(day)s", day=short_day(since, language())) if since else _("berhenti")
+    return _("berhenti sejak %(day)s", day=day_and_month(since, language())) if since else _("berhenti")
+
+
+def arrived(opened_on: date, today: date, days: int, *, is_open: bool) -> str:
+    """How long ago a case came, or how long it took, in working days; empty on a day off before the first one."""
+    if not is_open:
+        return ngettext("selesai dalam %(num)d hari kerja", "selesai dalam %(num)d hari kerja", days) % {"num": days}
+    if opened_on == today:
+        return _("hari ini")
+    return ngettext("%(num)d hari kerja lalu", "%(num)d hari kerja lalu", days) % {"num": days} if days else ""
 
 
 def since(who: str, day: date | None) -> str:
     """Who is waited for, and since when."""
-    return _("%(who)s, sejak %(day)s", who=who, day=short_day(day, language())) if day else who
+    return _("%(who)s, sejak %(day)s", who=who, day=day_and_month(day, language())) if day else who
 
 
 def timeline_line(template: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -33,11 +33,22 @@ from wbs.cases.report import Report
 from wbs.cases.routing import Route
 from wbs.crypto.case_key import CaseKey
 from wbs.crypto.envelope import seal, seal_key
-from wbs.db import Base, db
+from wbs.db import Base, db, insert_into
 from wbs.ledger.append import record
 from wbs.outbox.announce import announce
 from wbs.staff.directory import Directory, Person
 from wbs.staff.instance import Instance
+
+
+class NewRow(NamedTuple):
+    """A row to be inserted: nobody follows it afterwards, so it need not be an object of the session."""
+
+    table: sa.Table
+    values: dict[str, Any]
+
+
+def new_row(model: type[Base], **values: Any) -> NewRow:
+    return NewRow(cast(sa.Table, model.__table__), values)
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,7 @@ class Sealed:
     commitment: str
     due_on: date
     opened_on: date
-    rows: tuple[Base, ...] = field(repr=False)
+    rows: tuple[NewRow, ...] = field(repr=False)
     granted: tuple[tuple[UUID, str], ...] = ()  # person, reason
     hashes: Mapping[str, str] = field(default_factory=dict)  # of the sealed report and the recovery grant
 
@@ -85,18 +96,18 @@ def seal_case(instance: Instance, filing: Filing, route: Route, reserve: tuple[P
     card = card_of(filing, route)
     noon = datetime.combine(day, time(12), instance.settings.zone)  # the hour of a report must not show in its due day
     due = due_on(instance.calendar, noon, DEFAULT_TRACK, is_urgent=route.urgent)
-    case = Case(
-        id=case_id, realm=route.realm, number=filing.number, opened_on=day, due_on=due, stage="diterima",
+    case = new_row(
+        Case, id=case_id, realm=route.realm, number=filing.number, opened_on=day, due_on=due, stage="diterima",
         commitment=key.commitment, sealed_card=seal_card(card, key, route.realm, case_id),
     )
     grants = _grants(key, case_id, directory, route, reserve, due)
-    recovery = RecoveryGrant(case_id=case_id, sealed_case_key=seal_grant(key, case_id, directory, None))
-    told = _sealed_report(filing.report, key, route.realm, case_id)
-    rows: list[Base] = [
+    recovery_grant = seal_grant(key, case_id, directory, None)
+    told = seal(key.channel, filing.report.to_bytes(), route.realm, "sealed_report", case_id, "sealed_report")
+    rows = [
         case,
         *grants,
-        recovery,
-        told,
+        new_row(RecoveryGrant, case_id=case_id, sealed_case_key=recovery_grant),
+        new_row(SealedReport, case_id=case_id, sealed_report=told),
         _mailbox(filing, key, route.realm, case_id),
         *_timeline(case_id, day, instance.next_tick(now)),
     ]
@@ -105,9 +116,9 @@ def seal_case(instance: Instance, filing: Filing, route: Route, reserve: tuple[P
     if filing.contact:
         rows.append(_contact(filing, route.realm, case_id, directory))
     if route.urgent:
-        rows.append(Escalation(case_id=case_id, next_on=instance.calendar.add(day, 1)))
-    hashes = {"sealed_sha256": _sha256(told.sealed_report), "recovery_sha256": _sha256(recovery.sealed_case_key)}
-    granted = tuple((grant.person_id, grant.reason) for grant in grants if not grant.is_reserve)
+        rows.append(new_row(Escalation, case_id=case_id, next_on=instance.calendar.add(day, 1)))
+    hashes = {"sealed_sha256": _sha256(told), "recovery_sha256": _sha256(recovery_grant)}
+    granted = tuple((row["person_id"], row["reason"]) for _, row in grants if not row["is_reserve"])
     return Sealed(case_id, route.realm, card, key.commitment, due, day, tuple(rows), granted, hashes)
 
 
@@ -134,17 +145,11 @@ def _sha256(sealed: bytes) -> str:
     return hashlib.sha256(sealed).hexdigest()
 
 
-def _insert(rows: tuple[Base, ...]) -> None:
+def _insert(rows: tuple[NewRow, ...]) -> None:
     """One statement a table, in the order of the rows: the case first, since the others refer to it."""
-    connection = db.session.connection()  # plain rows need no unit of work
-    for model, group in groupby(rows, type):
-        connection.execute(sa.insert(model.__table__), [_values(row) for row in group])
-
-
-def _values(row: Base) -> dict[str, Any]:
-    """What was set, for an insert; columns with a default that were not set are left to it."""
-    given = ((column, getattr(row, column.name)) for column in row.__table__.columns)
-    return {column.name: value for column, value in given if value is not None or column.default is None}
+    connection = db.session.connection()
+    for table, group in groupby(rows, lambda row: row.table):
+        connection.execute(insert_into(table), [row.values for row in group])
 
 
 def card_of(filing: Filing, route: Route) -> Card:
@@ -167,14 +172,14 @@ def seal_grant(key: CaseKey, case_id: UUID, directory: Directory, person: Person
 
 def _grants(
     key: CaseKey, case_id: UUID, directory: Directory, route: Route, reserve: tuple[Person, ...], due: date
-) -> list[Grant]:
+) -> list[NewRow]:
     turns = movers("diterima", None, (Turn(person.id, person.roles) for person in route.eligible))
     taken = {person.id for person in route.eligible}
     readers = [(person, "desk") for person in route.eligible]
     readers += [(person, "reserve") for person in reserve if person.id not in taken]
     return [
-        Grant(
-            id=uuid4(), case_id=case_id, person_id=person.id, reason=reason, is_reserve=reason == "reserve",
+        new_row(
+            Grant, id=uuid4(), case_id=case_id, person_id=person.id, reason=reason, is_reserve=reason == "reserve",
             sealed_case_key=seal_grant(key, case_id, directory, person, reason),
             turn_due_on=due if person.id in turns or reason == "reserve" else None,
         )
@@ -182,33 +187,32 @@ def _grants(
     ]
 
 
-def _sealed_report(report: Report, key: CaseKey, realm: str, case_id: UUID) -> SealedReport:
-    sealed = seal(key.channel, report.to_bytes(), realm, "sealed_report", case_id, "sealed_report")
-    return SealedReport(case_id=case_id, sealed_report=sealed)
-
-
-def _mailbox(filing: Filing, key: CaseKey, realm: str, case_id: UUID) -> Mailbox:
+def _mailbox(filing: Filing, key: CaseKey, realm: str, case_id: UUID) -> NewRow:
     mailbox_id = uuid4()
     sealed = seal(filing.reporter_key, key.channel, realm, "mailbox", mailbox_id, case_id, "sealed_channel", least=64)
-    return Mailbox(id=mailbox_id, locate=filing.locate, case_id=case_id, sealed_channel=sealed)
+    return new_row(Mailbox, id=mailbox_id, locate=filing.locate, case_id=case_id, sealed_channel=sealed)
 
 
-def _timeline(case_id: UUID, day: date, tick: datetime) -> tuple[TimelineRow, TimelineRow]:
+def _timeline(case_id: UUID, day: date, tick: datetime) -> tuple[NewRow, NewRow]:
     """The receipt at once, and the first promise with the acknowledgement at the next tick."""
     return (
-        TimelineRow(id=uuid4(), case_id=case_id, template="stage:diterima", day=day),
-        TimelineRow(
-            id=uuid4(), case_id=case_id, template="promise:first", day=day, visible_from=tick, until=first_news_on(day)
+        new_row(
+            TimelineRow, id=uuid4(), case_id=case_id, template="stage:diterima", day=day, visible_from=None, until=None
+        ),
+        new_row(
+            TimelineRow, id=uuid4(), case_id=case_id, template="promise:first", day=day, visible_from=tick,
+            until=first_news_on(day),
         ),
     )
 
 
-def _named_identity(identity: str, key: CaseKey, realm: str, case_id: UUID, directory: Directory) -> NamedIdentity:
+def _named_identity(identity: str, key: CaseKey, realm: str, case_id: UUID, directory: Directory) -> NewRow:
     """The key is the XOR of two halves: the custodian alone, or the officers alone, open nothing."""
     mine, theirs = secrets.token_bytes(32), secrets.token_bytes(32)
     whole = bytes(a ^ b for a, b in zip(mine, theirs, strict=True))
     custodian = directory.shared_recipient("custodian")
-    return NamedIdentity(
+    return new_row(
+        NamedIdentity,
         case_id=case_id,
         sealed_identity=seal(whole, identity.encode(), realm, "named_identity", case_id, "sealed_identity"),
         sealed_custodian_half=seal_key(custodian, theirs, "named_identity", realm, case_id),
@@ -216,11 +220,11 @@ def _named_identity(identity: str, key: CaseKey, realm: str, case_id: UUID, dire
     )
 
 
-def _contact(filing: Filing, realm: str, case_id: UUID, directory: Directory) -> Contact:
+def _contact(filing: Filing, realm: str, case_id: UUID, directory: Directory) -> NewRow:
     contact_id, contact_key = uuid4(), secrets.token_bytes(32)
     notifier = directory.shared_recipient("notifier")
-    return Contact(
-        id=contact_id, case_id=case_id, language=filing.language,
+    return new_row(
+        Contact, id=contact_id, case_id=case_id, language=filing.language,
         sealed_key=seal_key(notifier, contact_key, "contact", realm, contact_id, case_id),
         sealed_address=seal(
             contact_key, filing.contact.encode(), realm, "contact", contact_id, case_id, "sealed_address"

@@ -51,8 +51,9 @@ class CaseHead:
     is_open: bool
     holder: str
     opened_on: date
-    age: int  # working days
+    arrived: str  # how long ago, or how long it took
     move: str
+    waits_for_reporter: bool
     is_urgent: bool
     flags: tuple[str, ...]
     desk: str
@@ -129,7 +130,11 @@ def case_head(instance: Instance, held: Held, directory: Directory, now: datetim
         is_open=held.stage != CLOSED,
         holder=holder,
         opened_on=held.opened_on,
-        age=age(held.opened_on, held.closed_on or today, instance.calendar),
+        arrived=labels.arrived(
+            held.opened_on, today, age(held.opened_on, held.closed_on or today, instance.calendar),
+            is_open=held.stage != CLOSED,
+        ),
+        waits_for_reporter=held.stage != CLOSED and held.waiting == "pelapor",
         move=labels.move_of(held.stage, held.waiting, holder, is_mine=held.is_my_turn),
         is_urgent=card.is_urgent,
         flags=tuple(labels.label(FLAGS, flag) for flag in card.flags),

@@ -61,7 +61,7 @@ def from_words(typed: str) -> bytes:
     A word may be cut after its fourth letter; what is typed of it must be right. Raises WrongCount or UnknownWord
     (which names the word, so that one slip of the pen can be mended).
     """
-    parts = re.findall(r"[^\W\d_]+", typed.lower())
+    parts = _parts(typed)
     positions = [_position(part, index) for index, part in enumerate(parts, start=1)]
     if len(parts) != WORDS:
         raise WrongCount(len(parts))
@@ -71,8 +71,25 @@ def from_words(typed: str) -> bytes:
     return number.to_bytes(CODE_BYTES, "big")
 
 
+def unknown_words(typed: str) -> tuple[tuple[int, str], ...]:
+    """Every typed word that is not in the list, with its place from 1: all slips of the pen at once."""
+    parts = enumerate(_parts(typed), start=1)
+    return tuple((index, part) for index, part in parts if _found(part) is None)
+
+
+def _parts(typed: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", typed.lower())
+
+
 def _position(part: str, index: int) -> int:
+    position = _found(part)
+    if position is None:
+        raise UnknownWord(part, index)
+    return position
+
+
+def _found(part: str) -> int | None:
     position = _by_prefix().get(part[:TYPED_ENOUGH]) if len(part) >= TYPED_ENOUGH else None
     if position is None or not word_list()[position].startswith(part):  # a slip in letter 2 can meet another's prefix
-        raise UnknownWord(part, index)
+        return None
     return position

@@ -111,7 +111,7 @@ ON_THE_TABLE = (  # days ago, what was done since: none, then up to the proposal
 def _turned(cycle: Sequence[tuple[str, int]], stride: int, number: int) -> tuple[str, int]:
     """Each turn of the cycle begins elsewhere, or an outcome would always meet the same sort of unit."""
     turn, place = divmod(number, len(cycle))
-    return cycle[(place * stride + turn * 3) % len(cycle)]
+    return cycle[(place * stride + turn) % len(cycle)]
 
 
 def _unit(organisation: Organisation, number: int, with_west: bool) -> str:

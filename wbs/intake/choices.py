@@ -12,7 +12,7 @@ from wbs.organisation.units import Organisation
 from wbs.web.text import N_, _, language
 
 OUT_OF_LIST = N_("Pilih, bila ada di daftar")
-ANY_KIND = N_("Tidak yakin, atau biarkan petugas yang menentukan")
+ANY_KIND = N_("Tidak yakin")
 YES_NO = {"ya": N_("Ya"), "tidak": N_("Tidak"), "tidak_tahu": N_("Tidak tahu")}
 
 Choices = list[tuple[str, str]]

@@ -19,12 +19,14 @@ from wbs.crypto.derivation import CODE_COST, Cost, Stretched, stretch
 from wbs.crypto.labels import derive
 from wbs.crypto.ticket import Ticket
 from wbs.crypto.words import to_words
-from wbs.db import db, transaction
+from wbs.db import db, insert_into, transaction
 from wbs.intake.records import FiledTicket
 from wbs.staff.directory import Person
 from wbs.staff.instance import Instance
 
 FILED = FiledTicket.__table__
+
+_FIND = sa.select(FILED.c.content_tag, FILED.c.is_confirmed).where(FILED.c.filing_id == sa.bindparam("filing_id"))
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def submit_report(instance: Instance, report: Report, extras: Extras, ticket: Ti
     try:
         with transaction() as session:
             filed = {"filing_id": ticket.filing_id, "filed_on": instance.today(now), "content_tag": tag}
-            session.execute(sa.insert(FILED).values(is_confirmed=False), filed)
+            session.connection().execute(insert_into(FILED), {**filed, "is_confirmed": False})
             write_case(instance, sealed, "public", now)
     except IntegrityError:  # the same form arrived twice at once: the other one is stored
         repeated = find_receipt(ticket, tag)
@@ -67,9 +69,7 @@ def submit_report(instance: Instance, report: Report, extras: Extras, ticket: Ti
 
 def find_receipt(ticket: Ticket, tag: bytes | None = None) -> Receipt | None:
     """The receipt of a used ticket, or None."""
-    row = db.session.execute(
-        sa.select(FILED.c.content_tag, FILED.c.is_confirmed).where(FILED.c.filing_id == ticket.filing_id)
-    ).first()
+    row = db.session.connection().execute(_FIND, {"filing_id": ticket.filing_id}).first()
     if row is None:
         return None
     words = () if row.is_confirmed else to_words(ticket.code)

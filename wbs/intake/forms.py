@@ -18,7 +18,7 @@ from wbs.intake import choices
 from wbs.intake.checks import PossibleDays, PrivateAddress, Told
 from wbs.intake.filing import Extras
 from wbs.organisation.units import Organisation
-from wbs.web.fields import AtLeast, AtMost, DayField, FromList, OneOf, Rows, RupiahField
+from wbs.web.fields import AtLeast, AtMost, DayField, FilledRows, FromList, OneOf, Rows, RupiahField
 from wbs.web.forms import PublicForm
 from wbs.web.hostile import clean
 from wbs.web.text import N_, _, language
@@ -154,10 +154,10 @@ class ReportForm(PublicForm):
 
 
 class ReviewedForm(ReportForm):
-    """The same form as the review page carries it: only the rows that were filled in."""
+    """The same form without the rows that stayed empty: for reading it, not for drawing it."""
 
-    persons = Rows(wtforms.FormField(PartyForm), N_("Siapa yang terlibat?"), max_entries=MOST_ROWS)
-    excluded = Rows(
+    persons = FilledRows(wtforms.FormField(PartyForm), N_("Siapa yang terlibat?"), max_entries=MOST_ROWS)
+    excluded = FilledRows(
         wtforms.FormField(PartyForm), N_("Siapa yang tidak boleh membaca laporan ini?"), max_entries=MOST_ROWS
     )
 

@@ -3,7 +3,7 @@
 import wtforms
 
 from wbs.crypto.failures import Busy
-from wbs.crypto.words import WORDS, UnknownWord, WrongCount
+from wbs.crypto.words import WORDS, UnknownWord, WrongCount, unknown_words
 from wbs.errors import NotFound, Refused
 from wbs.intake.forms import MOST_TOLD
 from wbs.intake.letterbox import letterbox, may_ask
@@ -40,7 +40,7 @@ def open_(visit: Visit) -> Page:
     try:
         token = open_mailbox(visit.instance, visit.text("code"), visit.now)
     except (UnknownWord, WrongCount, Refused, Busy) as slip:
-        return _code_page(visit, _told(slip))
+        return _code_page(visit, _told(slip, visit.text("code")))
     box = resume_mailbox(visit.instance, str(token), visit.now)
     return _box_page(visit, box, str(token))
 
@@ -112,13 +112,22 @@ def _unsent(visit: Visit, title: str, text: str) -> dict[str, object]:
     return {"title": title, "reason": text, "form": AnswerForm(visit.posted), "kept": kept}
 
 
-def _told(slip: Exception) -> str:
+def _told(slip: Exception, typed: str) -> str:
     """What a slip of the pen, or a wrong code, is told."""
     if isinstance(slip, UnknownWord):
-        return _(
-            "Kata ke-%(place)d, “%(word)s”, tidak ada dalam daftar kata kami. Periksa ejaannya di kertas Anda.",
-            place=slip.position, word=slip.word[:MOST_OF_WORD],
-        )  # fmt: skip
+        return _told_unknown(unknown_words(typed))
     if isinstance(slip, WrongCount):
         return _("Kodenya %(all)d kata, baru ada %(count)d. Lihat lagi kertas Anda.", all=WORDS, count=slip.count)
     return _(answer_to(slip).text)
+
+
+def _told_unknown(found: tuple[tuple[int, str], ...]) -> str:
+    """All wrong words at once: one look at the paper is enough."""
+    shown = [(place, word[:MOST_OF_WORD]) for place, word in found[:WORDS]]
+    if len(shown) == 1:
+        return _(
+            "Kata ke-%(place)d, “%(word)s”, tidak ada dalam daftar kata kami. Periksa ejaannya di kertas Anda.",
+            place=shown[0][0], word=shown[0][1],
+        )  # fmt: skip
+    named = ", ".join(_("ke-%(place)d “%(word)s”", place=place, word=word) for place, word in shown)
+    return _("Kata-kata ini tidak ada dalam daftar kami: %(words)s. Periksa ejaannya di kertas Anda.", words=named)

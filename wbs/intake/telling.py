@@ -57,16 +57,16 @@ def add_excluded(visit: Visit) -> Page:
 
 
 def review(visit: Visit) -> Page:
-    form, token = _form(visit, visit.posted), visit.token()
+    form, token = _form(visit, visit.posted, kind=ReviewedForm), visit.token()
     if not form.validate():
-        return _form_page(visit, form, token.hidden)
+        return _to_correct(visit, token)
     return _review_page(visit, form, token, RENEWED if token.is_new else "")
 
 
 def send(visit: Visit) -> Page:
     form, token = _form(visit, visit.posted, kind=ReviewedForm), visit.token()
     if not form.validate():
-        return _form_page(visit, form, token.hidden)
+        return _to_correct(visit, token)
     if token.is_new:
         return _already_filed(visit) or _review_page(visit, form, token, RENEWED)
     if token.is_too_young(visit.now):
@@ -120,6 +120,13 @@ def _form_page(visit: Visit, form: ReportForm, token: Mapping[str, str], jump: s
         "jump": jump,
     }
     return Page("intake/report.html", values, shows_secret=False)
+
+
+def _to_correct(visit: Visit, token: FormToken) -> Page:
+    """The whole form with its empty rows, each problem where it arose."""
+    form = _form(visit, visit.posted)
+    form.validate()
+    return _form_page(visit, form, token.hidden)
 
 
 def _review_page(visit: Visit, form: ReportForm, token: FormToken, notice: str = "", status: int = 200) -> Page:

@@ -80,9 +80,9 @@ def pseudonym_for(case_id: uuid.UUID) -> str:
 
 def _new_pseudonym(case_id: uuid.UUID) -> str:
     row = {"case_id": case_id, "pseudonym": secrets.token_hex(16)}
-    is_ours = db.session.execute(insert_new(CasePseudonym.__table__), row).rowcount == 1
+    is_ours = db.session.connection().execute(insert_new(CasePseudonym.__table__), row).rowcount == 1
     return row["pseudonym"] if is_ours else _known_pseudonym(case_id)
 
 
 def _known_pseudonym(case_id: uuid.UUID) -> str | None:
-    return db.session.execute(_KNOWN, {"case_id": case_id}).scalar()
+    return db.session.connection().execute(_KNOWN, {"case_id": case_id}).scalar()

@@ -37,7 +37,7 @@ def figures_page(instance: Instance, signed_in: SignedIn, wanted: str, now: date
     quarters = _quarters(instance, collected.facts, today)
     # The running period is offered too: an auditor holds the oversight key, and the page says not to publish it.
     periods = offered(quarters[0].figures.period.start, today, FINEST, with_running=True)
-    period = _chosen(wanted, periods)
+    period = _chosen(wanted, periods, today)
     return FiguresPage(
         sheet=sheet_of(_over(quarters, period)),
         before=_sheet_before(quarters, periods, period),
@@ -74,9 +74,11 @@ def _quarters(instance: Instance, facts: Sequence[CaseFacts], today: date) -> tu
     )
 
 
-def _chosen(wanted: str, periods: Sequence[Period]) -> Period:
+def _chosen(wanted: str, periods: Sequence[Period], today: date) -> Period:
+    """Without a wish, what ended last; of a quarter and a year that end together, the year."""
     if not wanted:
-        return max(periods, key=lambda period: (len(period.months()), period.end))
+        finished = [period for period in periods if period.is_finished(today)]
+        return max(finished or periods, key=lambda period: (period.end, len(period.months())))
     period = period_from_key(wanted)
     if period not in periods:
         raise NotFound

@@ -104,7 +104,7 @@ def sheet_of(published: Published) -> Sheet:
         durations=tuple(_durations(published, *pair) for pair in DURATIONS.items()),
         balance=tuple(_headline(key, shown) for key in BALANCE),
         balances=figures.balances(),
-        tables=tuple(_table(key, TABLES[key], shown) for key in ORDER),
+        tables=tuple(_table(key, TABLES[key], shown, figures.as_of) for key in ORDER),
         excluded=figures.excluded,
     )
 
@@ -129,13 +129,15 @@ def _durations(published: Published, key: str, name: str) -> Durations:
     return Durations(key, DEFINITIONS[key], published.duration(name, MEDIAN), published.duration(name, P90), reports)
 
 
-def _table(key: str, total_cell: str, shown: Mapping[str, int | None]) -> Table:
+def _table(key: str, total_cell: str, shown: Mapping[str, int | None], as_of: date) -> Table:
+    """A month still to come has no row."""
     rows = {name: count for name, count in shown.items() if name.startswith(f"{key}:")}
     counts = [count for count in rows.values() if count is not None]
     longest = max(counts, default=0) or 1
     total = shown[total_cell]
     merged = total - sum(counts) if total is not None and len(counts) < len(rows) else None
-    lines = tuple(_line(name, count, longest) for name, count in rows.items())
+    every = (_line(name, count, longest) for name, count in rows.items())
+    lines = tuple(line for line in every if line.month is None or line.month <= as_of)
     return Table(key, DEFINITIONS[key], total, lines, merged)
 
 

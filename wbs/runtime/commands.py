@@ -15,7 +15,10 @@ from wbs.worker import set_app
 
 @click.command()
 def serve() -> None:
-    """Web, worker and scheduler under one parent, with a Redis of our own unless REDIS_URL names one."""
+    """Menjalankan web, pekerja, dan penjadwal.
+
+    Redis ikut dijalankan, kecuali bila REDIS_URL menyebut yang lain.
+    """
     settings = _ready()
     try:
         supervisor.serve(settings, create_app)
@@ -25,7 +28,10 @@ def serve() -> None:
 
 @click.command()
 def worker() -> None:
-    """The worker alone; without REDIS_URL it also does what the scheduler would have asked for."""
+    """Menjalankan pekerja saja.
+
+    Tanpa REDIS_URL ia menjadwalkan pekerjaannya sendiri.
+    """
     settings = _ready()
     set_app(create_app(settings))
     if settings.redis_url:
@@ -36,10 +42,10 @@ def worker() -> None:
 
 @click.command()
 def scheduler() -> None:
-    """The scheduler alone; needs REDIS_URL."""
+    """Menjalankan penjadwal saja; perlu REDIS_URL."""
     settings = _ready()
     if not settings.redis_url:
-        raise click.UsageError("REDIS_URL is not set: `wbs worker` does its own scheduling then")
+        raise click.UsageError("REDIS_URL belum diisi. Tanpa itu `wbs worker` menjadwalkan sendiri.")
     queue.schedule(settings.redis_url, duties(settings, clock.now()))
 
 

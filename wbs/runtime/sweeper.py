@@ -4,6 +4,7 @@ Forms and pages are full of cycles, which only the collector frees, and it wakes
 the last reports would stay in an idle server. Freed memory is overwritten by the allocator (process.py).
 """
 
+import gc
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -20,6 +21,7 @@ class Sweeper:
     def __init__(self) -> None:
         self._served = 0
         self._swept = 0
+        self._has_trimmed = True
 
     def watching(self, app: Wsgi) -> Wsgi:
         """The same application, counted."""
@@ -40,10 +42,18 @@ class Sweeper:
             self.sweep()
 
     def sweep(self) -> bool:
-        """Whether there was anything to do since the last time."""
+        """Whether there was anything to do since the last time.
+
+        Collecting is what clears. Pages go back to the kernel only when nobody comes any more: under load the next key
+        derivation would ask for them again, and fetching them takes it half as long as its whole work.
+        """
         served = self._served
-        if served == self._swept:
+        if served != self._swept:
+            gc.collect()
+            self._swept, self._has_trimmed = served, False
+        elif not self._has_trimmed:
+            return_freed_memory()
+            self._has_trimmed = True
+        else:
             return False
-        return_freed_memory()
-        self._swept = served
         return True

@@ -76,14 +76,20 @@ class Directory:
     def desks(self) -> frozenset[str]:
         return frozenset(desk for person in self.people for desk in person.desks)
 
+    @cached_property
+    def recipients(self) -> dict[bytes, Recipient]:
+        """Everybody of the document by public key: unpacking one takes as long as sealing to it."""
+        keys = (*(person.public_key for person in self.people), *self.shared.values())
+        return {key: Recipient(key) for key in keys}
+
     def recipient(self, person_id: UUID) -> Recipient:
-        return Recipient(self.person(person_id).public_key)
+        return self.recipients[self.person(person_id).public_key]
 
     def shared_recipient(self, name: str) -> Recipient:
         """One of SHARED. Raises NotFound when the realm has none."""
         if name not in self.shared:
             raise NotFound
-        return Recipient(self.shared[name])
+        return self.recipients[self.shared[name]]
 
 
 def sign_directory(directory: Directory, key: Ed25519PrivateKey) -> bytes:
@@ -112,11 +118,11 @@ def check_directory(raw: bytes, public_key: bytes, realm: str, today: date, leas
 
 def _require_usable_keys(directory: Directory) -> None:
     """One key that nobody can seal to would stop every filing to its desk: it is found when the document is read."""
-    for key in (*(person.public_key for person in directory.people), *directory.shared.values()):
-        try:
-            Recipient(key).key  # noqa: B018 - unpacking it is the test
-        except ValueError:
-            raise Distrusted("directory with an unusable key") from None
+    try:
+        for recipient in directory.recipients.values():
+            recipient.key  # noqa: B018 - unpacking it is the test
+    except ValueError:
+        raise Distrusted("directory with an unusable key") from None
 
 
 def _body(directory: Directory) -> bytes:

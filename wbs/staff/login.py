@@ -26,7 +26,8 @@ def init_login(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None
     manager.request_loader(_load)
-    manager.init_app(app)
+    # No template asks who is signed in: a page of the counter must not even look for an officer's cookie.
+    manager.init_app(app, add_context_processor=False)
 
 
 def cookie_name(settings: Settings) -> str:

@@ -31,6 +31,11 @@ def short_day(value: date, language: str = "id") -> str:
     return f"{value.day} {MONTHS[language][value.month - 1][:3]} {value.year}"
 
 
+def day_and_month(value: date, language: str = "id") -> str:
+    """21 Nov: for columns whose days lie within the last months."""
+    return f"{value.day} {MONTHS[language][value.month - 1][:3]}"
+
+
 def month(value: date, language: str = "id") -> str:
     """November 2026"""
     return f"{MONTHS[language][value.month - 1]} {value.year}"

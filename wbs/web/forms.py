@@ -34,9 +34,7 @@ class PublicForm(wtforms.Form):
             kind = unbound_field.field_class
             if issubclass(kind, TEXT_FIELDS) and not issubclass(kind, KEPT_AS_TYPED):
                 own = tuple(unbound_field.kwargs.get("filters", ()))
-                unbound_field = UnboundField(
-                    kind, *unbound_field.args, **{**unbound_field.kwargs, "filters": (cleaned, *own)}
-                )
+                options = {**options, "filters": (cleaned, *own)}
             return unbound_field.bind(form=form, **options)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from wbs.cases import pages
 from wbs.cases.closing_letters import LETTERS
+from wbs.cases.deadlines import next_news_by
 from wbs.cases.forms import (
     ApprovalForm,
     ClosingForm,
@@ -55,6 +56,7 @@ def dialogue(page: OpenPage) -> Part:
         "is_missed": promised is not None and promised < page.instance.today(page.now),
         "letter_form": page.form(LetterForm),
         "promise_form": page.form(PromiseForm),
+        "promise_latest": next_news_by(page.instance.today(page.now)),
     }
 
 
