@@ -11,7 +11,7 @@ from tests.runtime.conftest import Running, Start, is_alive, wait_until
 from tests.runtime.tiny import CANARY
 from wbs.runtime.process import STOP_WITH_PARENT
 
-ALL = 4  # redis, worker, scheduler, web
+ALL = 5  # redis, worker, scheduler, gunicorn's master and its worker
 
 
 @pytest.fixture

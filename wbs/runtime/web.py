@@ -1,21 +1,39 @@
-"""The web server: threads around gunicorn's parser, told to keep quiet.
+"""The web server: gunicorn with threads, told to keep quiet. Request bodies are handed on as streams.
 
-Decides the address it listens on and how it is told to stop. Knows nothing of pages.
+Decides limits, silence and the address it listens on. Knows nothing of pages; the limit of a body is the application's.
 """
 
 import os
-import signal
 import socket
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+from gunicorn.http import errors, wsgi
+from gunicorn.workers.gthread import ThreadWorker
 
 from wbs.config import Settings
 from wbs.runtime.application import Application
-from wbs.runtime.exchange import Connection, http_rules, prepare_listener
+from wbs.runtime.process import die_with_parent
+from wbs.runtime.quiet import formatter, where
 from wbs.runtime.sweeper import Sweeper
-from wbs.runtime.threads import Threads
 
 BEHIND_A_PROXY = 8080  # where we listen when PUBLIC_URL is the proxy's
+GRACE_SECONDS = 2
+
+REFUSED = (
+    b'<!doctype html><html lang="id"><meta charset="utf-8"><title>Permintaan ditolak</title>'
+    b"<p>Permintaan ini tidak dapat dibaca. Silakan kembali ke halaman awal.</p></html>"
+)
+STATUS = {
+    errors.LimitRequestLine: "414 URI Too Long",
+    errors.LimitRequestHeaders: "431 Request Header Fields Too Large",
+    errors.ExpectationFailed: "417 Expectation Failed",
+    errors.UnsupportedTransferCoding: "501 Not Implemented",
+}
 
 
 class AddressInUse(Exception):
@@ -46,10 +64,98 @@ def listen(settings: Settings) -> socket.socket:
 
 def run(app: Application, settings: Settings, listener: socket.socket) -> None:
     """Serves until told to stop (SIGTERM: requests under way get two seconds)."""
+    wsgi.create = partial(wsgi.create, response_class=NamelessResponse)
     sweeper = Sweeper()
-    connect = partial(Connection, rules=http_rules(), app=sweeper.watching(app))
-    prepare_listener(listener)
-    threads = Threads(listener, connect, settings.threads)
-    signal.signal(signal.SIGTERM, lambda *_: threads.stop.set())
-    sweeper.start()
-    threads.run()
+    WebServer(sweeper.watching(without_address(app)), settings, listener, sweeper.start).run()
+
+
+def without_address(app: Application) -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
+    """The application never learns from where somebody came, so nothing it does can keep it."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["REMOTE_ADDR"] = ""
+        environ.pop("REMOTE_PORT", None)
+        return app(environ, start_response)
+
+    return answer
+
+
+class NamelessResponse(wsgi.Response):
+    """Answers without naming the server."""
+
+    def default_headers(self) -> list[str]:
+        return [line for line in super().default_headers() if not line.startswith("Server:")]
+
+
+class QuietLogger(Logger):
+    """Errors by class and place."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(formatter())
+
+
+class QuietWorker(ThreadWorker):
+    """Refuses what it cannot read without repeating it, to the sender or to the log."""
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        is_theirs = isinstance(exc, errors.ParseException)
+        status = STATUS.get(type(exc), "400 Bad Request" if is_theirs else "500 Internal Server Error")
+        self.log.error("request not answered: %s", type(exc).__name__ if is_theirs else where(exc))
+        head = (
+            f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
+            f"Cache-Control: no-store\r\nContent-Security-Policy: default-src 'none'\r\n"
+            f"X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nContent-Length: {len(REFUSED)}\r\n\r\n"
+        )
+        try:
+            client.sendall(head.encode("ascii") + REFUSED)
+        except OSError:
+            self.log.debug("the sender is gone")
+
+
+class WebServer(BaseApplication):
+    """Gunicorn's arbiter and one worker around an application that is already built."""
+
+    def __init__(
+        self,
+        app: Callable[..., Iterable[bytes]],
+        settings: Settings,
+        listener: socket.socket,
+        at_start: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.app = app
+        self.at_start = at_start  # called in the process that serves
+        self.settings = settings
+        self.listener = listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        shared_memory = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat file, unlinked at once
+        options = {
+            "bind": f"fd://{os.dup(self.listener.fileno())}",
+            "workers": 1,
+            "worker_class": QuietWorker,
+            "threads": self.settings.threads,
+            "worker_connections": 512,
+            "keepalive": 5,
+            "graceful_timeout": GRACE_SECONDS,
+            "limit_request_line": 2048,
+            "limit_request_fields": 60,
+            "limit_request_field_size": 4096,
+            "worker_tmp_dir": shared_memory if os.path.isdir(shared_memory) else None,
+            "forwarded_allow_ips": "",  # scheme and address follow PUBLIC_URL, never a header
+            "secure_scheme_headers": {},
+            "control_socket_disable": True,
+            "accesslog": None,
+            "errorlog": "-",
+            "loglevel": "error",
+            "logger_class": QuietLogger,
+            "post_worker_init": lambda _worker: self.at_start(),
+            "post_fork": lambda _server, worker: die_with_parent(worker.ppid),
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Iterable[bytes]]:
+        return self.app
