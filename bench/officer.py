@@ -72,15 +72,17 @@ def count_queries(var_dir: Path, address: str) -> int:
     app = create_app(_settings(var_dir))
     statements: list[str] = []
     with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-        browser = app.test_client()
-        typed, own_site = {"name": ACCOUNT, "password": PASSWORD}, {"Sec-Fetch-Site": "same-origin"}
-        browser.post("/sign-in", data=typed, headers=own_site)
-        browser.get(address)
-        statements.clear()
-        browser.get(address)
-        db.engine.dispose()
-    return len(statements)
+        engine = db.engine
+        event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    browser = app.test_client()  # outside of the context: within it every request would be the same visitor's
+    typed, own_site = {"name": ACCOUNT, "password": PASSWORD}, {"Sec-Fetch-Site": "same-origin"}
+    browser.post("/sign-in", data=typed, headers=own_site)
+    browser.get(address)
+    statements.clear()
+    if browser.get(address).status_code != 200:
+        raise RuntimeError(f"{address} did not open")
+    engine.dispose()
+    return sum(not statement.startswith("BEGIN") for statement in statements)
 
 
 def _report(number: int) -> Report:
