@@ -113,22 +113,33 @@ def postgres_url() -> Iterator[str]:
 def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Flask]:
     """The application on SQLite and on a PostgreSQL database of its own, founded alike."""
     if request.param == "postgresql":
-        settings = replace(settings, database_url=_fresh_postgres(request.getfixturevalue("postgres_url")))
-        migrate(settings)
+        settings = replace(settings, database_url=_new_database(request.getfixturevalue("postgres_template")))
     app = create_app(settings)
     with app.app_context():
-        if request.param == "postgresql":
-            _, founded = request.getfixturevalue("founded_dir")
-            fill_database(app.extensions["wbs"], founded, cast(), UNITS)
         yield app
         _close()
 
 
-def _fresh_postgres(url: str) -> str:
-    name = f"wbs_{next(tempfile._get_candidate_names())}"
-    with psycopg.connect(sa.make_url(url).set(drivername="postgresql").render_as_string(False), autocommit=True) as raw:
-        raw.execute(f'CREATE DATABASE "{name}"')
-    return sa.make_url(url).set(database=name).render_as_string(False)
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str, founded_dir: tuple[Path, Founded]) -> str:
+    """A filled database that each test copies, as the SQLite file is copied."""
+    folder, founded = founded_dir
+    settings = make_settings(folder, _new_database(postgres_url, template="template0"))
+    migrate(settings)
+    app = create_app(settings)
+    with app.app_context():
+        fill_database(app.extensions["wbs"], founded, cast(), UNITS)
+        _close()
+    return settings.database_url
+
+
+def _new_database(url: str, template: str = "") -> str:
+    """A database on the server of `url`, copied from the one that `url` names unless a template is given."""
+    made = f"wbs_{next(tempfile._get_candidate_names())}"
+    server = sa.make_url(url).set(drivername="postgresql", database="postgres").render_as_string(False)
+    with psycopg.connect(server, autocommit=True) as raw:
+        raw.execute(f'CREATE DATABASE "{made}" TEMPLATE "{template or sa.make_url(url).database}"')
+    return sa.make_url(url).set(database=made).render_as_string(False)
 
 
 def _close() -> None:
