@@ -14,7 +14,7 @@ from wbs.crypto.case_key import CaseKey
 from wbs.crypto.envelope import open_sealed, seal
 from wbs.db import db
 
-NOTE, DISPOSITION, CONCLUSION, ESCALATED = "note", "disposition", "conclusion", "escalated"
+NOTE, DISPOSITION, CONCLUSION = "note", "disposition", "conclusion"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 Every part is length-prefixed, so that no two different lists of parts give the same bytes.
 """
 
-from hashlib import sha256
 from uuid import UUID
 
 from cryptography.hazmat.primitives import hashes
@@ -26,11 +25,6 @@ def context(*parts: Part) -> bytes:
 def derive(key: bytes, *purpose: Part, salt: bytes | None = None, length: int = 32) -> bytes:
     """HKDF-SHA256 (RFC 5869) of `key` for one purpose; `length` in bytes."""
     return HKDF(algorithm=hashes.SHA256(), length=length, salt=salt, info=context(*purpose)).derive(key)
-
-
-def fingerprint(*parts: Part) -> str:
-    """SHA-256 of a context as hex: names keys and sealed rows in the ledger."""
-    return sha256(context(*parts)).hexdigest()
 
 
 def _encode(part: Part) -> bytes:

@@ -31,8 +31,7 @@ class FiguresPage:
 def figures_page(instance: Instance, signed_in: SignedIn, wanted: str, now: datetime) -> FiguresPage:
     """The figures of the officer's own realm. Raises NotAllowed without custody of oversight, NotFound for a period
     that is not offered."""
-    directory = instance.directory(signed_in.realm, now)
-    collected = collect(instance, signed_in.realm, shared_identity(directory, "oversight", signed_in))
+    collected = _collected(instance, signed_in, now)
     today = instance.today(now)
     quarters = _quarters(instance, collected.facts, today)
     # The running period is offered too: an auditor holds the oversight key, and the page says not to publish it.
@@ -52,10 +51,15 @@ def published_period(instance: Instance, signed_in: SignedIn, period: Period, no
 
     Raises NotAllowed without custody of oversight.
     """
-    directory = instance.directory(signed_in.realm, now)
-    collected = collect(instance, signed_in.realm, shared_identity(directory, "oversight", signed_in))
+    collected = _collected(instance, signed_in, now)
     quarters = _quarters(instance, collected.facts, instance.today(now))
     return _over(quarters, period) if quarters[0].figures.period.start <= period.start else None
+
+
+def _collected(instance: Instance, signed_in: SignedIn, now: datetime) -> Collected:
+    """All that this auditor's own realm tells."""
+    directory = instance.directory(signed_in.realm, now)
+    return collect(instance, signed_in.realm, shared_identity(directory, "oversight", signed_in))
 
 
 def _quarters(instance: Instance, facts: Sequence[CaseFacts], today: date) -> tuple[Published, ...]:
