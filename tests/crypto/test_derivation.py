@@ -1,6 +1,8 @@
 """Costs that an attacker pays, and a queue that cannot grow without end."""
 
+import multiprocessing
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -31,17 +33,25 @@ def test_labels_and_peppers_part_what_is_derived() -> None:
 def test_one_too_many_is_told_at_once() -> None:
     gate, inside, leave = Gate(at_once=1, waiting=0), threading.Event(), threading.Event()
 
-    def hold() -> None:
-        with gate.entered():
-            inside.set()
-            leave.wait(5)
+    def hold() -> bytes:
+        inside.set()
+        leave.wait(5)
+        return b"done"
 
-    holder = threading.Thread(target=hold)
-    holder.start()
-    inside.wait(5)
-    with pytest.raises(Busy), gate.entered():
-        pass
-    leave.set()
-    holder.join()
-    with gate.entered():
-        assert gate.passed == 2
+    with ThreadPoolExecutor(1) as others:
+        holder = others.submit(gate.run, hold)
+        inside.wait(5)
+        with pytest.raises(Busy):
+            gate.run(bytes)
+        leave.set()
+        assert holder.result() == b"done"
+    assert gate.run(bytes) == b""
+
+
+def test_a_gate_that_was_used_before_a_fork_works_after_it() -> None:
+    gate = Gate()
+    assert gate.run(lambda: b"parent") == b"parent"
+    process = multiprocessing.get_context("fork").Process(target=gate.run, args=(bytes,))
+    process.start()
+    process.join(10)
+    assert process.exitcode == 0
