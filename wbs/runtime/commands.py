@@ -1,6 +1,7 @@
 """The commands that keep running: everything under one parent, or one service at a time."""
 
 import click
+from flask import Flask
 
 from wbs import clock
 from wbs.app import create_app
@@ -21,7 +22,7 @@ def serve() -> None:
     """
     settings = _ready()
     try:
-        supervisor.serve(settings, create_app)
+        supervisor.serve(settings, _with_templates)
     except (web.AddressInUse, UnsafeFolder) as problem:
         raise click.ClickException(str(problem)) from None
 
@@ -55,3 +56,11 @@ def _ready() -> Settings:
     keep_memory_private()
     settings: Settings = click.get_current_context().obj
     return settings
+
+
+def _with_templates(settings: Settings) -> Flask:
+    """The application with every template compiled: its children share them, and no collection walks them again."""
+    app = create_app(settings)
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    return app
