@@ -28,8 +28,16 @@ class Overloaded(Refusal):
     """Too many at once (503): nothing was stored, trying again is safe."""
 
 
+class NoRoom(Overloaded):
+    """The disk is nearly full (503): refused before anything could be lost."""
+
+
 class Throttled(Refusal):
     """Too many wrong tries on one account or instance (429)."""
+
+
+class TooSlow(Refusal):
+    """What was sent came so slowly that nobody could wait for it: nothing was stored."""
 
 
 class Distrusted(Exception):
