@@ -102,6 +102,7 @@ def test_when_the_holder_leaves_somebody_else_has_the_move(instance: Instance) -
     assert whose_turn(filed.case_id) == {officer.person.id}
     declare_conflict(instance, officer, filed.case_id, NOW + timedelta(hours=1))
     assert investigator.person.id in whose_turn(filed.case_id)
+    assert hold(investigator, filed.case_id).card.holder == ""
 
 
 @pytest.mark.parametrize("flags", [frozenset(), frozenset({"hilang_7_hari"})])

@@ -161,3 +161,12 @@ def test_a_closed_case_opens_again_with_two_people(instance: Instance) -> None:
     assert (case.stage, case.waiting, case.closed_on) == ("telaah", None, None)
     assert hold(head, filed.case_id).card.outcome == ""
     assert whose_turn(filed.case_id)
+
+
+def test_the_days_that_a_case_was_closed_do_not_count(instance: Instance) -> None:
+    filed, officer, _, head, closed_at = a_closed_case(instance)
+    was_due, later = the_case(filed.case_id).due_on, closed_at + timedelta(days=120)
+    left = instance.calendar.between(instance.today(closed_at), was_due)
+    propose_reopening(instance, officer, filed.case_id, "Ada bukti baru.", later)
+    approve(instance, head, filed.case_id, open_proposal_id(filed.case_id), later)
+    assert instance.calendar.between(instance.today(later), the_case(filed.case_id).due_on) == left

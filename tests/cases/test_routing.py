@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.organisation.desks import (
     DKI,
+    DKI_DESK_UNITS,
     DKI_UNITS,
     PESAWARAN,
     PESAWARAN_UNITS,
@@ -19,7 +20,6 @@ from wbs.cases.eligibility import why_not
 from wbs.cases.report import Party, Report
 from wbs.cases.routing import GENERAL, RULES, TERRITORY, NoReader, route, routes
 from wbs.cases.vocabulary import FLAGS, KINDS
-from wbs.organisation.jurisdiction import DKI_DESK_UNITS
 
 KEYS = json.loads(Path("wbs/cases/data/keys.json").read_text(encoding="utf-8"))
 EXAMPLES = json.loads(Path("tests/examples/example_reports.json").read_text(encoding="utf-8"))

@@ -26,6 +26,7 @@ STRANGERS = {
     "other realm": "sari",
     "head of the other realm": "budiman",
 }
+FILE = uuid4()
 ANSWERS = {"confirm", "declare"}  # what one may do before the conflict question is answered
 
 
@@ -34,6 +35,10 @@ def case_routes(app: Flask) -> Iterator[tuple[str, str]]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("archive.") and "case_id" in rule.arguments:
             method = "POST" if "POST" in (rule.methods or ()) else "GET"
+            if "file_id" in rule.arguments:
+                filled = rule.rule.replace("<uuid:file_id>", str(FILE)).replace("<int:page>", "1")
+                yield method, filled.replace("<uuid:case_id>", "{case}")
+                continue
             for step in ("start-review", "submit-review", "start-examination", "start-reporting"):
                 path = rule.rule.replace("<uuid:case_id>", "{case}")
                 head, bracket, _tail = path.partition("<")
@@ -54,8 +59,9 @@ def browser_of(app: Flask, name: str) -> Browser:
 
 def test_the_routes_are_all_there(app: Flask):
     found = {path.removeprefix("/cases/{case}").lstrip("/") for _method, path in case_routes(app)}
-    assert {"", "dialogue", "notes", "tasks", "history", "take", "note", "approve", "return", *ANSWERS} <= found
-    assert len(found) == 21
+    some = {"", "dialogue", "notes", "tasks", "files", "history", "take", "note", "approve", "return"}
+    assert some | ANSWERS <= found
+    assert len(found) == 32
 
 
 @pytest.mark.parametrize("name", STRANGERS.values(), ids=STRANGERS)
@@ -98,6 +104,9 @@ def test_before_the_question_is_answered_there_is_only_the_card(app: Flask, inst
         if path.rsplit("/", 1)[-1] in ANSWERS:
             continue
         status, body = ask(desk.officer, method, path, desk.case_id)
+        if path.endswith(("/pages/1", "/media")):  # no page, so no question
+            assert status == 404, path
+            continue
         assert status == (200 if method == "GET" else 404), path
         assert b"kardus" not in body and b"tarif resmi" not in body, path
         assert method == "POST" or b"Saya punya benturan kepentingan" in body, path

@@ -3,6 +3,7 @@
 Run as a program: `python -m tests.runtime.tiny VAR PORT [REDIS_URL]`.
 """
 
+import os
 import sys
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +12,9 @@ from pathlib import Path
 from flask import Flask, request
 
 from wbs.config import Settings
-from wbs.errors import DeliveryFailed
+from wbs.errors import DeliveryFailed, TooSlow
 from wbs.runtime import supervisor
+from wbs.runtime.pace import PacedSocket
 from wbs.runtime.quiet import configure_logs
 
 CANARY = "burung-kenari-7731"
@@ -60,6 +62,7 @@ def build(settings: Settings) -> Flask:
     app.add_url_rule("/", view_func=show_address)
     app.add_url_rule("/sum", view_func=count_body, methods=["POST"])
     app.add_url_rule("/fail", view_func=fail)
+    app.register_error_handler(TooSlow, lambda _error: ("too slow", 400))
     return app
 
 
@@ -80,6 +83,7 @@ def main() -> None:
     var, port, redis_url = Path(sys.argv[1]), sys.argv[2], (*sys.argv[3:], "")[0]
     settings = Settings(var, "", redis_url, public_url=f"http://127.0.0.1:{port}", ticks="every:1", threads=4)
     configure_logs()
+    PacedSocket.silence_s = float(os.environ.get("SILENCE_S", PacedSocket.silence_s))
     supervisor.serve(settings, build)
 
 

@@ -10,6 +10,7 @@ from wbs.db import db
 from wbs.keyfolder import MissingKey
 from wbs.ledger.append import record
 from wbs.outbox.delivery import Post, deliver_due, post_by
+from wbs.outbox.mail import KINDS_OF_ALARM
 from wbs.staff.instance import Instance
 from wbs.staff.records import StaffMail
 
@@ -22,6 +23,8 @@ def deliver_notices(instance: Instance, now: datetime) -> None:
 
 def _post(instance: Instance) -> Post:
     def address_of(kind: str, recipient: UUID) -> str | None:
+        if kind in KINDS_OF_ALARM:
+            return instance.settings.alarm_mail or None
         return _contact_address(instance, recipient) if kind == "reporter_news" else _staff_address(recipient)
 
     def record_parked(realm: str, now: datetime) -> None:

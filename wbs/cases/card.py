@@ -32,6 +32,9 @@ class Card:
     def with_holder(self, person_id: UUID) -> "Card":
         return replace(self, holder=str(person_id))
 
+    def without_holder(self) -> "Card":
+        return replace(self, holder="")
+
     def with_outcome(self, outcome: str) -> "Card":
         return replace(self, outcome=outcome)
 

@@ -54,6 +54,7 @@ def check_desks(
         *_understaffed(trials, organisation),
         *_fallen_through(trials, organisation),
         *_mixed_duties(desks),
+        *_without_own_key(desks),
     )
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
@@ -126,6 +127,18 @@ def _mixed_duties(desks: Desks) -> Iterator[Finding]:
             BLOCKING,
             f"{members[both].name} duduk di meja Inspektorat dan sekaligus di jalur khusus.",
             "Pilih salah satu: jalur khusus ada agar Inspektorat tidak membacanya.",
+        )
+
+
+def _without_own_key(desks: Desks) -> Iterator[Finding]:
+    """Members whose key is still the ceremony's: they are at their desk, and receive nothing."""
+    members = {member.id: member for found in desks.values() for member in found if member.is_provisional}
+    if members:
+        names = _some([member.name for member in members.values()], "orang")
+        yield Finding(
+            WARNING,
+            f"Belum membuat kunci sendiri, jadi belum menerima laporan: {names}.",
+            "Minta mereka masuk dengan lembarnya, lalu jalankan `wbs directory sign`.",
         )
 
 

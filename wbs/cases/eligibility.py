@@ -15,6 +15,7 @@ from wbs.organisation.names import Words, may_be_same_name, may_be_same_text, na
 from wbs.organisation.units import Organisation
 
 EXCLUDED, NAMED, POSITION, UNIT = "dikecualikan_pelapor", "nama", "jabatan", "unit"
+PROVISIONAL = "identitas_sementara"
 
 # In an exclusion, words that stand where a name would and tell none: then the whole unit is meant.
 EVERYBODY = frozenset({"semua", "semuanya", "seluruh", "seluruhnya", "siapapun"})
@@ -42,6 +43,8 @@ class Person(Protocol):
     def desks(self) -> frozenset[str]: ...
     @property
     def conflict_units(self) -> frozenset[str]: ...
+    @property
+    def is_provisional(self) -> bool: ...
 
 
 P = TypeVar("P", bound=Person)
@@ -112,6 +115,8 @@ def why_not_about(person: Person, subject: Subject, organisation: Organisation) 
         return POSITION
     if _belongs_to(person, subject, organisation):
         return UNIT
+    if person.is_provisional:  # their key is still the ceremony's, under a one-time password on paper
+        return PROVISIONAL
     return None
 
 

@@ -7,7 +7,7 @@ date: days come from the ledger.
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from wbs.cases.records import FacetEpoch, FacetRecord
 from wbs.crypto.envelope import open_key, seal_key
 from wbs.crypto.identity import Identity
 from wbs.crypto.ratchet import open_facet, record_keys, seal_facet
-from wbs.db import db, insert_into, insert_new
+from wbs.db import db, insert_into, insert_new, writing
 from wbs.ledger.append import pseudonym_for, record
 from wbs.organisation.units import Organisation
 from wbs.staff.instance import Instance
@@ -66,11 +66,11 @@ def record_facet(
     oversight = instance.directory(realm, now).shared_recipient("oversight")
     step = instance.epochs.step(realm, lambda first, epoch: seal_key(oversight, first, "facet_epoch", realm, epoch))
     facet = facet_of(card, pseudonym_for(case_id), reason, instance.organisation)
-    plain = json.dumps(asdict(facet), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    plain = json.dumps(vars(facet), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     sealed = seal_facet(step.key, plain, realm, step.epoch_id, step.tag)
     _keep_epoch(realm, step.epoch_id, step.sealed_first)
     row = {"tag": step.tag, "epoch_id": step.epoch_id, "sealed_record": sealed}
-    db.session.connection().execute(insert_into(FacetRecord.__table__), row)
+    writing().execute(insert_into(FacetRecord.__table__), row)
     record(
         instance.pen(face), realm, "facet:recorded", now, case_id=case_id, by=by,
         sealed_sha256=hashlib.sha256(sealed).hexdigest(), facet=step.tag.hex(),
@@ -80,7 +80,7 @@ def record_facet(
 def _keep_epoch(realm: str, epoch_id: UUID, sealed_first: bytes) -> None:
     """Inserted with every record, since the transaction that brought it first may have rolled back."""
     row = {"id": epoch_id, "realm": realm, "sealed_first": sealed_first}
-    db.session.connection().execute(insert_new(FacetEpoch.__table__), row)
+    writing().execute(insert_new(FacetEpoch.__table__), row)
 
 
 def open_facets(realm: str, oversight: Identity) -> Iterator[tuple[str, Facet]]:

@@ -43,6 +43,8 @@ ENTRIES: Mapping[str, str] = MappingProxyType(
         "disposition": N_("Disposisi"),
         "conclusion": N_("Simpulan"),
         "escalated": N_("Diteruskan karena mendesak"),
+        "export": N_("Berkas kasus dibagikan"),
+        "download": N_("Berkas diunduh"),
     }
 )
 ASKS: Mapping[str, str] = MappingProxyType(

@@ -44,6 +44,11 @@ ACTS: dict[str, Act] = {
     "ask_reporter": Act(OPEN, DESK),
     "promise_news": Act(OPEN, ANYONE),
     "write_note": Act(OPEN | {CLOSED}, ANYONE),
+    "add_file": Act(OPEN | {CLOSED}, ANYONE),
+    "download_file": Act(OPEN | {CLOSED}, ANYONE),
+    "mask_passage": Act(OPEN | {CLOSED}, ANYONE),
+    "redact_passage": Act(OPEN | {CLOSED}, HEADS),
+    "export_case": Act(OPEN | {CLOSED}, ANYONE),
     "propose_closing": Act(OPEN - {"diterima"}, DESK),
     "decide_closing": Act(OPEN, HEADS, CLOSED),
     "propose_reopening": Act(_from(CLOSED), ANYONE),
@@ -55,7 +60,12 @@ EXAMINED_CLOSINGS = frozenset({"terbukti", "terbukti_sebagian", "tidak_terbukti"
 
 
 # While a proposal waits for its second person the case stands still: only words and the decision itself pass.
-WHILE_PROPOSED = frozenset({"write_message", "promise_news", "write_note", "decide_closing", "decide_reopening"})
+WHILE_PROPOSED = frozenset(
+    {
+        "write_message", "promise_news", "write_note", "add_file", "download_file", "mask_passage", "export_case",
+        "decide_closing", "decide_reopening",
+    }
+)  # fmt: skip
 
 
 def may(act: str, stage: str, roles: frozenset[str], waiting: str | None = None) -> bool:

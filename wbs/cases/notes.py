@@ -1,4 +1,7 @@
-"""What officers write for each other, sealed under the dossier key: notes, directives, conclusions."""
+"""What officers write for each other, sealed under the dossier key: notes, directives, conclusions.
+
+Masks and redactions lie here too, as entries with a `detail` (masks.py says which).
+"""
 
 import hashlib
 import json
@@ -15,6 +18,7 @@ from wbs.crypto.envelope import open_sealed, seal
 from wbs.db import db
 
 NOTE, DISPOSITION, CONCLUSION = "note", "disposition", "conclusion"
+EXPORT, DOWNLOAD = "export", "download"
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,14 @@ class Entry:
     text: str = field(repr=False)
     outcome: str = ""
     to: str = ""
+    detail: dict[str, Any] = field(default_factory=dict, repr=False)  # what a mask is about (masks.Marking)
 
 
 @dataclass(frozen=True)
 class DatedEntry:
     entry: Entry
     written_at: datetime
+    id: UUID
 
 
 def add_entry(key: CaseKey, realm: str, case_id: UUID, entry: Entry, now: datetime) -> str:
@@ -46,7 +52,7 @@ def add_entry(key: CaseKey, realm: str, case_id: UUID, entry: Entry, now: dateti
 def read_entries(key: CaseKey, realm: str, case_id: UUID) -> tuple[DatedEntry, ...]:
     """Oldest first. Raises Unreadable."""
     rows = db.session.execute(sa.select(Note).where(Note.case_id == case_id).order_by(Note.written_at)).scalars().all()
-    return tuple(DatedEntry(_opened(key, realm, row), row.written_at) for row in rows)
+    return tuple(DatedEntry(_opened(key, realm, row), row.written_at, row.id) for row in rows)
 
 
 def _opened(key: CaseKey, realm: str, row: Note) -> Entry:

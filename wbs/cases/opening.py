@@ -8,14 +8,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from itertools import groupby
-from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid4
 
-import sqlalchemy as sa
-
+from wbs.cases.attachments import Offered, seal_attachment
 from wbs.cases.card import Card, loss_class, seal_card
 from wbs.cases.deadlines import DEFAULT_TRACK, due_on, first_news_on
+from wbs.cases.dialogue import REPORTER
 from wbs.cases.facets import record_facet
 from wbs.cases.lifecycle import movers
 from wbs.cases.records import (
@@ -31,24 +29,13 @@ from wbs.cases.records import (
 )
 from wbs.cases.report import Report
 from wbs.cases.routing import Route
+from wbs.cases.rows import NewRow, insert_rows, new_row
 from wbs.crypto.case_key import CaseKey
 from wbs.crypto.envelope import seal, seal_key
-from wbs.db import Base, db, insert_into
 from wbs.ledger.append import record
 from wbs.outbox.announce import announce
 from wbs.staff.directory import Directory, Person
 from wbs.staff.instance import Instance
-
-
-class NewRow(NamedTuple):
-    """A row to be inserted: nobody follows it afterwards, so it need not be an object of the session."""
-
-    table: sa.Table
-    values: dict[str, Any]
-
-
-def new_row(model: type[Base], **values: Any) -> NewRow:
-    return NewRow(cast(sa.Table, model.__table__), values)
 
 
 @dataclass(frozen=True)
@@ -63,6 +50,7 @@ class Filing:
     identity: str = field(default="", repr=False)  # who the reporter is, if they chose to say so
     language: str = "id"
     channel: str = "web"
+    files: tuple[Offered, ...] = field(default=(), repr=False)  # as they lie in the store already
 
 
 @dataclass(frozen=True)
@@ -78,6 +66,7 @@ class Sealed:
     rows: tuple[NewRow, ...] = field(repr=False)
     granted: tuple[tuple[UUID, str], ...] = ()  # person, reason
     hashes: Mapping[str, str] = field(default_factory=dict)  # of the sealed report and the recovery grant
+    added: tuple[str, ...] = ()  # hashes of the files
 
 
 @dataclass(frozen=True)
@@ -111,6 +100,11 @@ def seal_case(instance: Instance, filing: Filing, route: Route, reserve: tuple[P
         _mailbox(filing, key, route.realm, case_id),
         *_timeline(case_id, day, instance.next_tick(now)),
     ]
+    files = [
+        seal_attachment(key.channel, route.realm, case_id, REPORTER, offered, day)
+        for offered in sorted(filing.files, key=lambda offered: offered.file.blob.name)  # at random, not as sent
+    ]
+    rows += [row for sealed in files for row in sealed.rows]
     if filing.identity:
         rows.append(_named_identity(filing.identity, key, route.realm, case_id, directory))
     if filing.contact:
@@ -119,18 +113,23 @@ def seal_case(instance: Instance, filing: Filing, route: Route, reserve: tuple[P
         rows.append(new_row(Escalation, case_id=case_id, next_on=instance.calendar.add(day, 1)))
     hashes = {"sealed_sha256": _sha256(told), "recovery_sha256": _sha256(recovery_grant)}
     granted = tuple((row["person_id"], row["reason"]) for _, row in grants if not row["is_reserve"])
-    return Sealed(case_id, route.realm, card, key.commitment, due, day, tuple(rows), granted, hashes)
+    return Sealed(
+        case_id, route.realm, card, key.commitment, due, day, tuple(rows), granted, hashes,
+        tuple(sealed.sealed_sha256 for sealed in files),
+    )
 
 
 def write_case(instance: Instance, sealed: Sealed, face: str, now: datetime) -> None:
     """Adds the rows, ledger entries, facet and alarms of a sealed case to the open transaction."""
     pen = instance.pen(face)
-    _insert(sealed.rows)
+    insert_rows(sealed.rows)
     record(
         pen, sealed.realm, "case:opened", now, case_id=sealed.case_id,
         commitment=sealed.commitment, due_on=sealed.due_on.isoformat(),
     )
     record(pen, sealed.realm, "case:told", now, case_id=sealed.case_id, **sealed.hashes)
+    for sha256 in sealed.added:
+        record(pen, sealed.realm, "case:file:added", now, case_id=sealed.case_id, sealed_sha256=sha256)
     for person_id, reason in sealed.granted:
         record(
             pen, sealed.realm, "case:granted", now, case_id=sealed.case_id,
@@ -143,13 +142,6 @@ def write_case(instance: Instance, sealed: Sealed, face: str, now: datetime) -> 
 
 def _sha256(sealed: bytes) -> str:
     return hashlib.sha256(sealed).hexdigest()
-
-
-def _insert(rows: tuple[NewRow, ...]) -> None:
-    """One statement a table, in the order of the rows: the case first, since the others refer to it."""
-    connection = db.session.connection()
-    for table, group in groupby(rows, lambda row: row.table):
-        connection.execute(insert_into(table), [row.values for row in group])
 
 
 def card_of(filing: Filing, route: Route) -> Card:

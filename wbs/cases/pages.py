@@ -28,6 +28,8 @@ TABS = (
     ("dialogue", "/dialogue", N_("Dialog")),
     ("notes", "/notes", N_("Catatan")),
     ("tasks", "/tasks", N_("Tugas")),
+    ("files", "/files", N_("Berkas")),
+    ("sharing", "/sharing", N_("Bagikan")),
     ("history", "/history", N_("Riwayat")),
 )
 UNSAID = ""
@@ -154,7 +156,7 @@ def clock(
 
 
 def tabs(case_id: UUID, here: str, opened: OpenedCase) -> tuple[Place, ...]:
-    counts = {"dialogue": len(opened.letters), "notes": len(opened.entries)}
+    counts = {"dialogue": len(opened.letters), "notes": len(opened.entries), "files": opened.file_count}
     return tuple(
         Place(gettext(label), f"/cases/{case_id}{path}", key == here, counts.get(key) or None)
         for key, path, label in TABS
@@ -183,7 +185,8 @@ def report_part(instance: Instance, report: Report) -> ReportPart:
     organisation = instance.organisation
 
     def unit_of(code: str, typed: str) -> str:
-        return "; ".join(part for part in (organisation.name_of(code) if code else "", typed) if part)
+        listed = organisation.name_of(code) if code else ""
+        return f"{listed}; " + typed if listed and typed else listed or typed
 
     def named(party: Party) -> tuple[str, str, str]:
         return party.name or _("nama tidak diketahui"), party.position, unit_of(party.unit, party.unit_text)

@@ -34,6 +34,7 @@ class Move:
     proposer: UUID | None = None
     timeline: str = ""  # a template key for the reporter's timeline
     until: date | None = None
+    face: str = "public"  # that writes when nobody of the house moves it
 
 
 def advance(instance: Instance, case_id: UUID, move: Move, now: datetime, by: str | None) -> None:
@@ -79,11 +80,14 @@ def announce_news(instance: Instance, case_id: UUID, realm: str, now: datetime) 
 
 
 def _move_stage(instance: Instance, case: Case, move: Move, now: datetime, by: str | None) -> None:
+    """A case that opens again has as many working days left as when it was closed."""
     if move.stage is None or move.stage == case.stage:
         return
+    if case.closed_on is not None:
+        _extend(instance, case, instance.calendar.between(case.closed_on, instance.today(now)), now, by)
     case.stage = move.stage
     case.closed_on = instance.today(now) if move.stage == CLOSED else None
-    pen = instance.pen("staff" if by else "public")
+    pen = instance.pen("staff" if by else move.face)
     record(pen, case.realm, "case:stage:changed", now, case_id=case.id, by=by, stage=move.stage)
 
 

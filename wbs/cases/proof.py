@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from wbs.cases.lifecycle import CLOSED
+from wbs.cases.proof_files import ToldFiles, file_discrepancies
 from wbs.cases.records import (
     Case,
     FacetEpoch,
@@ -34,7 +35,6 @@ from wbs.ledger.read import entries, pending_entries, pseudonyms
 from wbs.staff.records import DirectorySeen
 
 WRITTEN = {
-    "case:told": "report",
     "case:message:written": "message",
     "case:note:written": "note",
     "disposition:recorded": "note",
@@ -57,11 +57,12 @@ class Told:
     reopened: set[tuple[str, str]] = field(default_factory=set)  # day, stage
     due_on: str = ""
     cards: set[tuple[str, str]] = field(default_factory=set)  # when, SHA-256
-    readers: set[str] = field(default_factory=set)
-    left: set[str] = field(default_factory=set)
+    reports: set[tuple[str, str]] = field(default_factory=set)  # the same of the report: as told, and redacted since
+    grants: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # person -> given, less taken away
     written: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     proposers: set[str] = field(default_factory=set)
     closings: set[tuple[str, str]] = field(default_factory=set)  # proposer, approver
+    files: ToldFiles = field(default_factory=ToldFiles)
     is_purged: bool = False
 
     def take(self, entry: Entry) -> None:
@@ -76,15 +77,18 @@ class Told:
         elif entry.tag == "case:card:changed":
             self.cards.add((entry.at or "", entry.fields["sealed_sha256"]))
         elif entry.tag == "case:granted":
-            self.readers.add(entry.fields["person"])
+            self.grants[entry.fields["person"]] += 1
         elif entry.tag == "case:grant:deleted":
-            self.left.add(entry.fields["person"])
+            self.grants[entry.fields["person"]] -= 1
         elif entry.tag == "case:purged":
             self.is_purged = True
         else:
             self._take_written(entry)
 
     def _take_written(self, entry: Entry) -> None:
+        self.files.take(entry)
+        if entry.tag in ("case:told", "case:report:redacted"):
+            self.reports.add((entry.at or "", entry.fields["sealed_sha256"]))
         if entry.tag == "case:told":
             self.written["recovery"].add(entry.fields["recovery_sha256"])
         elif entry.tag == "closing:proposed":
@@ -102,6 +106,11 @@ class Told:
             self.stages, self.stage_at = {stage}, at
         elif at == self.stage_at:
             self.stages.add(stage)
+
+    def reports_now(self) -> set[str]:
+        """The SHA-256 of the report as it must be now: of the newest entry, or of any of its second."""
+        last = max((at for at, _ in self.reports), default="")
+        return {sha for at, sha in self.reports if at == last}
 
     def may_be_at(self, stage: str) -> bool:
         """Whether the log allows this stage now; on the day of a reopening it does not tell which came last."""
@@ -132,7 +141,12 @@ def discrepancies(realm: str, zone: ZoneInfo | None = None) -> list[Finding]:
             found.append(Finding(None, "case missing", pseudonym))
     for case in cases.values() if zone else ():
         found += _closing_day(case, told.get(names.get(case.id, "")), zone)
-    return [*found, *_rows_against_entries(realm, cases, names, told), *_parts(cases), *_directory(realm, serial)]
+    files = {pseudonym: story.files for pseudonym, story in told.items() if not story.is_purged}
+    here = {case_id: names.get(case_id, "") for case_id in cases}
+    return [
+        *found, *_rows_against_entries(realm, cases, names, told), *file_discrepancies(here, files, zone),
+        *_parts(cases), *_directory(realm, serial),
+    ]
 
 
 def _all_entries(realm: str) -> Iterator[Entry]:
@@ -197,7 +211,9 @@ def _rows_against_entries(
             if case_id in cases:
                 stored[kind, names.get(case_id, "")].add(hashlib.sha256(sealed).hexdigest())
     for pseudonym, story in told.items():
-        for kind in ("report", "recovery", "message", "note", "proposal"):
+        if not stored["report", pseudonym] <= story.reports_now() and not story.is_purged:
+            yield Finding(None, "report changed", pseudonym)
+        for kind in ("recovery", "message", "note", "proposal"):
             if stored[kind, pseudonym] != story.written[kind] and not story.is_purged:
                 yield Finding(None, f"{kind} changed, added or missing", pseudonym)
         yield from _closed_by_one(pseudonym, story)
@@ -230,5 +246,5 @@ def _readers(cases: dict[UUID, Case], names: dict[UUID, str], told: dict[str, To
         readers[case_id].add(str(person_id))
     for case_id, case in cases.items():
         story = told.get(names.get(case_id, ""))
-        if story and readers[case_id] != story.readers - story.left:
+        if story and readers[case_id] != {person for person, count in story.grants.items() if count > 0}:
             yield Finding(None, "grant added or missing", case.number)

@@ -1,19 +1,24 @@
 """Reading a case: the conflict question first, then the report, with the reading in the ledger before it is shown."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from wbs.cases.access import Held, hold, rewrap
+from wbs.cases.attachments import count_files
 from wbs.cases.dialogue import Letter, read_letters
+from wbs.cases.eligibility import why_not
+from wbs.cases.examining import change_card
 from wbs.cases.lifecycle import line_order
+from wbs.cases.masks import KINDS, Masks, masks_of
 from wbs.cases.notes import DatedEntry, read_entries
 from wbs.cases.progress import lock, turn_again
 from wbs.cases.records import Escalation, Grant, NamedIdentity, SealedReport, TimelineRow
 from wbs.cases.report import Report
 from wbs.cases.rerouting import hand_on
+from wbs.cases.typed_texts import changed
 from wbs.crypto.envelope import open_sealed
 from wbs.db import db, transaction
 from wbs.errors import NotFound
@@ -24,7 +29,10 @@ from wbs.staff.signing_in import SignedIn
 
 @dataclass(frozen=True)
 class OpenedCase:
-    """Everything the case page shows, in clear, for as long as the page is drawn."""
+    """Everything the case page shows, in clear, for as long as the page is drawn.
+
+    What is masked is marked in report, letters and entries (`Marked`); in `entries` masks themselves are left out.
+    """
 
     held: Held
     report: Report = field(repr=False)
@@ -33,11 +41,19 @@ class OpenedCase:
     readers: tuple[tuple[UUID, bool], ...]  # person, has confirmed (and so opened)
     timeline: tuple[tuple[str, date, date | None], ...]  # template, day, promised day
     has_identity: bool = False  # the reporter left a name, sealed in two halves
+    masks: Masks = field(default_factory=Masks, repr=False)
+    file_count: int = 0
 
 
 def confirm_no_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, now: datetime) -> None:
-    """The officer declares to be free of conflict; from here on the content opens for them."""
+    """The officer declares to be free of conflict; from here on the content opens for them.
+
+    What the directory has learnt of them since the grant was sealed counts as declared: then there is no such case.
+    """
     held = hold(signed_in, case_id)
+    if why_not(signed_in.person, open_report(held), instance.organisation):
+        declare_conflict(instance, signed_in, case_id, now)
+        raise NotFound
     rewrap(signed_in, {held.grant_id: (held.key, held.realm)})
     with transaction() as session:
         session.execute(sa.update(Grant).where(Grant.id == held.grant_id).values(is_confirmed=True))
@@ -61,11 +77,13 @@ def declare_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, now
             sa.select(Grant.person_id)
             .where(Grant.case_id == case_id, Grant.id != held.grant_id, Grant.is_reserve.is_(False))
         ).scalars().all()
-        hand_on(instance, signed_in, held, _report(held), staying, now)
+        hand_on(instance, signed_in, held, open_report(held), staying, now)
         session.execute(sa.delete(Grant).where(Grant.id == held.grant_id))
         pen, by = instance.pen("staff"), signed_in.get_id()
         record(pen, held.realm, "conflict:declared", now, case_id=case_id, by=by, answer="conflict")
         record(pen, held.realm, "case:grant:deleted", now, case_id=case_id, by=by, person=by)
+        if held.card.holder == by:
+            change_card(instance, signed_in, held, held.card.without_holder(), now)
         turn_again(instance, case_id, now)
 
 
@@ -74,21 +92,36 @@ def read_case(instance: Instance, signed_in: SignedIn, case_id: UUID, now: datet
     held = hold(signed_in, case_id)
     if not held.is_confirmed:
         raise NotFound
-    opened = OpenedCase(
-        held,
-        _report(held),
-        read_letters(held.key.channel, held.realm, case_id),
-        read_entries(held.key, held.realm, case_id),
-        readers(case_id),
-        _timeline(case_id),
-        _has_identity(case_id),
-    )
+    opened = open_case(held)
     with transaction():
         record(instance.pen("staff"), held.realm, "case:report:read", now, case_id=case_id, by=signed_in.get_id())
     return opened
 
 
-def _report(held: Held) -> Report:
+def open_case(held: Held) -> OpenedCase:
+    """What `held` opens, for whoever records in the ledger that it was read. Raises Unreadable."""
+    entries = read_entries(held.key, held.realm, held.case_id)
+    masks = masks_of(entries)
+    letters = read_letters(held.key.channel, held.realm, held.case_id)
+    return OpenedCase(
+        held,
+        changed(open_report(held), masks.mark),
+        tuple(replace(letter, text=masks.mark(f"letter:{letter.position}", letter.text)) for letter in letters),
+        tuple(_marked(dated, masks) for dated in entries if dated.entry.kind not in KINDS),
+        readers(held.case_id),
+        _timeline(held.case_id),
+        _has_identity(held.case_id),
+        masks,
+        count_files(held.case_id),
+    )
+
+
+def _marked(dated: DatedEntry, masks: Masks) -> DatedEntry:
+    text = masks.mark(f"note:{dated.id}", dated.entry.text)
+    return replace(dated, entry=replace(dated.entry, text=text))
+
+
+def open_report(held: Held) -> Report:
     row = db.session.get_one(SealedReport, held.case_id)
     plain = open_sealed(held.key.channel, row.sealed_report, held.realm, "sealed_report", held.case_id, "sealed_report")
     return Report.from_bytes(plain)

@@ -204,3 +204,47 @@ class FacetRecord(Base):
     tag: Mapped[bytes] = mapped_column(primary_key=True)
     epoch_id: Mapped[UUID] = mapped_column(sa.ForeignKey("facet_epoch.id"), index=True)
     sealed_record: Mapped[bytes]
+
+
+class Attachment(Base):
+    """One file of a case, of the reporter or of the office: everything about it is in the sealed manifest."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (RANDOM_ORDER,)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = _case_id()
+    direction: Mapped[str]
+    added_on: Mapped[date]
+    sealed_manifest: Mapped[bytes]
+
+
+class SealedBlob(Base):
+    """Where the store keeps the bytes: `part` is "file" or "original"; hash and size are of the sealed bytes.
+
+    `name` is the store's name, 32 hex digits. `damage` is what `wbs verify` found last: "", "missing" or "damaged".
+    """
+
+    __tablename__ = "sealed_blob"
+    __table_args__ = (sa.UniqueConstraint("attachment_id", "part"), RANDOM_ORDER)
+
+    name: Mapped[UUID] = mapped_column(primary_key=True)
+    attachment_id: Mapped[UUID] = mapped_column(sa.ForeignKey("attachment.id"))
+    part: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int] = mapped_column(sa.BigInteger)
+    is_levelled: Mapped[bool] = mapped_column(default=False)
+    damage: Mapped[str] = mapped_column(default="")
+
+
+class FileUse(Base):
+    """Who opened a file on which day: `act` is "viewed" or "downloaded". The ledger has each with its second."""
+
+    __tablename__ = "file_use"
+    __table_args__ = (sa.UniqueConstraint("attachment_id", "person_id", "act", "used_on"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    attachment_id: Mapped[UUID] = mapped_column(sa.ForeignKey("attachment.id"))
+    person_id: Mapped[UUID]
+    act: Mapped[str]
+    used_on: Mapped[date]

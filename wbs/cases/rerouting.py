@@ -1,7 +1,8 @@
 """Recusal that leaves nobody, or no head: before they go, the case is given to the next desk that may read it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from wbs.cases.routing import Route, heads_along, routes
 from wbs.db import db
 from wbs.errors import Refused
 from wbs.ledger.append import record
+from wbs.ledger.entry import Entry
 from wbs.ledger.read import entries, pending_entries, pseudonym_of
 from wbs.outbox.announce import announce
 from wbs.staff.directory import Person
@@ -45,7 +47,6 @@ def hand_on(
     if not any(person.has_role(*HEADS) for person in joining):
         raise Refused(NOBODY_LEFT)
     for person in joining:
-        _drop_reserve(held, person)
         grant_to(instance, signed_in, held, directory.person(person.id), "recusal", now)
         announce("reminder", person.id, instance.next_tick(now), held.realm)
 
@@ -54,6 +55,7 @@ def grant_to(
     instance: Instance, signed_in: SignedIn, held: Held, person: Person, reason: str, now: datetime
 ) -> None:
     """Seals the case key to one more person of the directory, in the open transaction."""
+    _drop_reserve(held, person)
     directory = instance.directory(held.realm, now)
     sealed = seal_grant(held.key, held.case_id, directory, person, reason)
     db.session.add(
@@ -78,7 +80,7 @@ def _line(
     instance: Instance, signed_in: SignedIn, held: Held, report: Report, now: datetime
 ) -> tuple[Route, ...]:
     """The desks of the case's own realm that may read it, without whoever has a conflict."""
-    gone = {signed_in.get_id(), *_have_left(held)}
+    gone = {signed_in.get_id(), *have_left(held)}
     desks = {
         place: [person for person in members if str(person.id) not in gone]
         for place, members in instance.desks(now).items()
@@ -88,8 +90,19 @@ def _line(
     return tuple(one for one in line if one.realm == held.realm)
 
 
-def _have_left(held: Held) -> set[str]:
-    """Who declared a conflict before: their grants are gone, and only the ledger remembers them."""
-    case, tag = pseudonym_of(held.case_id), "case:grant:deleted"
-    told = [entry for _, entry in entries(held.realm, {tag})] + list(pending_entries(held.realm))
-    return {str(entry.fields["person"]) for entry in told if entry.tag == tag and entry.case == case}
+def have_left(held: Held) -> set[str]:
+    """Who declared a conflict before: their grants are gone, and only the ledger remembers why."""
+    case = pseudonym_of(held.case_id)
+    return {str(entry.by) for entry in _declared(held.realm) if entry.case == case}
+
+
+def cases_left_by(realm: str, person_id: UUID) -> frozenset[str]:
+    """Pseudonyms of the cases of which this person declared a conflict: no click of a colleague brings them back."""
+    return frozenset(entry.case or "" for entry in _declared(realm) if entry.by == str(person_id))
+
+
+def _declared(realm: str) -> Iterator[Entry]:
+    """A grant may be gone for other reasons, with a lost key or a desk: those are no conflict."""
+    tag = "conflict:declared"
+    told = chain((entry for _, entry in entries(realm, {tag})), pending_entries(realm))
+    return (entry for entry in told if entry.tag == tag and entry.fields["answer"] == "conflict")

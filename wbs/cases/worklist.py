@@ -81,6 +81,13 @@ def list_cases(
     return Worklist(tuple(_open(signed_in, query)), total, page)
 
 
+def open_cases(signed_in: SignedIn, today: date) -> list[Line]:
+    """All open cases of this officer at once, at most MOST_OPENED, with their cards."""
+    filters = Filters()
+    chosen = _chosen(_narrowed(signed_in, ALL, filters, today), ALL, filters).limit(MOST_OPENED)
+    return _open(signed_in, _columns(signed_in, chosen, ALL, filters))
+
+
 def count_my_moves(signed_in: SignedIn) -> int:
     """How many cases wait for this officer: one range of one index."""
     query = sa.select(sa.func.count()).select_from(Grant).where(*_own(signed_in), Grant.turn_due_on.is_not(None))

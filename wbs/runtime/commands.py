@@ -1,16 +1,17 @@
 """The commands that keep running: everything under one parent, or one service at a time."""
 
 import click
-from flask import Flask
 
 from wbs import clock
 from wbs.app import create_app
 from wbs.config import Settings
 from wbs.runtime import queue, supervisor, web
+from wbs.runtime.application import Application
 from wbs.runtime.process import keep_memory_private, overwrite_freed_memory
 from wbs.runtime.quiet import configure_logs
 from wbs.runtime.redis_server import UnsafeFolder
 from wbs.runtime.schedule import duties
+from wbs.web.install import compile_templates
 from wbs.worker import set_app
 
 
@@ -52,15 +53,14 @@ def scheduler() -> None:
 
 def _ready() -> Settings:
     overwrite_freed_memory()
-    configure_logs()
-    keep_memory_private()
     settings: Settings = click.get_current_context().obj
+    configure_logs(settings.log)
+    keep_memory_private()
     return settings
 
 
-def _with_templates(settings: Settings) -> Flask:
+def _with_templates(settings: Settings) -> Application:
     """The application with every template compiled: its children share them, and no collection walks them again."""
     app = create_app(settings)
-    for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)
+    compile_templates(app)
     return app

@@ -17,16 +17,19 @@ from wbs.config import Settings
 
 from . import formats, text
 from .files import StaticFiles
-from .headers import everywhere, page_headers
+from .headers import everywhere, file_headers, page_headers
 from .hostile import finalize, shown
 from .origin import is_cross_site
 from .pages import LEAVE_TO_ORIGIN, pad, public_page
 from .refusals import CrossSite, answer_to, note
+from .request import MOST_BYTES, StreamingRequest
+from .scripts import read_script
+from .sending import FileAnswer
 
 PUBLIC_PATH = "/"
-MOST_BYTES = 1024 * 1024  # text only, for now; half a million empty fields take 0.4 s to parse
 MOST_PARTS = 1_000
 STATIC = Path(__file__).parents[2] / "static"
+UPLOAD = read_script(Path(__file__).parents[2] / "templates" / "_upload.js")
 
 
 def init_app(app: Flask, settings: Settings, staff_home: str = "/") -> None:
@@ -34,7 +37,8 @@ def init_app(app: Flask, settings: Settings, staff_home: str = "/") -> None:
 
     The app is made with `static_folder=None`: the files of static/ are served from memory here.
     """
-    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
+    app.request_class = StreamingRequest  # which limits a body by what is in it
+    app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
     app.config["MAX_FORM_PARTS"] = MOST_PARTS
     files = StaticFiles(STATIC)
     app.add_url_rule("/static/<name>", "static", files.send)
@@ -45,13 +49,19 @@ def init_app(app: Flask, settings: Settings, staff_home: str = "/") -> None:
 
 
 def install_templates(app: Flask, settings: Settings, files: StaticFiles) -> None:
-    """Language, filters and the two globals `service` (its settings) and `asset(name)`."""
+    """Language, filters and the globals `service` (its settings), `asset(name)` and `upload_script`."""
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.finalize = finalize
     text.install(env)
-    env.globals.update(service=settings, asset=files.url)
+    env.globals.update(service=settings, asset=files.url, upload_script=UPLOAD.text)
     env.filters.update(_filters(settings.zone), shown=shown)
+
+
+def compile_templates(app: Flask) -> None:
+    """All of them now, instead of each when it is first drawn."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
 
 
 def _filters(zone: ZoneInfo) -> dict[str, Callable[..., str]]:
@@ -83,7 +93,11 @@ def _finish(secure: bool, response: Response) -> Response:
         response.headers.update(everywhere(secure))
         return response
     public = _is_public(response)
-    response.headers.update(page_headers(public, secure, LEAVE_TO_ORIGIN))
+    if isinstance(response, FileAnswer):
+        response.headers.update(file_headers(secure))
+        return response
+    has_script = getattr(response, "has_script", False)
+    response.headers.update(page_headers(public, secure, LEAVE_TO_ORIGIN, UPLOAD.source, has_script))
     if public and response.mimetype == "text/html" and not response.location:
         pad(response)
     return response

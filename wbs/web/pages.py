@@ -15,10 +15,11 @@ LEAVE_TO_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(LEAVE_TO))
 
 
 class PublicPage(Response):
-    """A page for reporters; `shows_secret` decides whether it may be compressed."""
+    """A page for reporters: `shows_secret` decides whether it may be compressed, `has_script` whether ours may run."""
 
     default_mimetype = "text/html"
     shows_secret = True
+    has_script = False
 
 
 def public_page(html: str, status: int = 200) -> PublicPage:

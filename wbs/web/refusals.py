@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 import sqlalchemy.exc as database
+from flask import g, has_app_context
 from werkzeug.exceptions import HTTPException
 
 from wbs import errors
@@ -49,6 +50,11 @@ BUSY = Answer(
     N_("Sedang ramai, coba lagi"),
     N_("Belum ada yang tersimpan. Tunggu satu menit, lalu kirim lagi; mengirim dua kali tidak akan tercatat dua kali."),
 )
+NO_ROOM = Answer(
+    503,
+    N_("Belum tersimpan, tempat kami hampir penuh"),
+    N_("Tempat penyimpanan kami hampir penuh, jadi kami berhenti menerima sebelum ada yang hilang. Kiriman ini belum tersimpan. Coba lagi beberapa jam lagi; membaca kotak pesan tetap bisa."),  # noqa: E501
+)
 THROTTLED = Answer(
     429,
     N_("Terlalu banyak percobaan"),
@@ -57,12 +63,17 @@ THROTTLED = Answer(
 TOO_LARGE = Answer(
     413,
     N_("Kiriman terlalu besar"),
-    N_("Kiriman Anda belum tersimpan. Persingkat ceritanya dan kirim bagian terpenting dulu; sisanya bisa ditambahkan lewat kotak pesan."),  # noqa: E501
+    N_("Kiriman Anda belum tersimpan. Kirim bagian terpenting dulu, dengan lebih sedikit berkas; sisanya bisa ditambahkan lewat kotak pesan."),  # noqa: E501
 )
 GARBLED = Answer(
     400,
     N_("Kiriman tidak terbaca"),
     N_("Kiriman sampai dalam keadaan tidak lengkap, dan belum tersimpan. Buka lagi halamannya, lalu kirim ulang."),
+)
+TOO_SLOW = Answer(
+    400,  # not 408, at which browsers send all of it again by themselves
+    N_("Kiriman tidak sampai seluruhnya"),
+    N_("Sambungannya terlalu lambat atau terputus, dan kiriman ini belum tersimpan. Coba lagi dengan sinyal yang lebih baik, atau kirim dulu tanpa berkas."),  # noqa: E501
 )
 CROSS_SITE = Answer(
     403,
@@ -87,8 +98,10 @@ BROKEN = Answer(
 
 BY_ERROR: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Answer], ...] = (
     ((errors.NotFound, errors.NotAllowed), NOT_THERE),
+    (errors.NoRoom, NO_ROOM),
     ((errors.Overloaded, Busy), BUSY),
     (errors.Throttled, THROTTLED),
+    (errors.TooSlow, TOO_SLOW),
     (errors.Refusal, REFUSED),
     ((Unreadable, errors.Distrusted), UNREADABLE),
     (CrossSite, CROSS_SITE),
@@ -119,7 +132,10 @@ def note(error: BaseException, endpoint: str | None) -> None:
     """Logs what an operator must know: the kind of error and where it arose, never what it says."""
     if isinstance(error, HTTPException | errors.Refusal | CrossSite):
         return
-    logger = alarm if isinstance(error, Unreadable | errors.Distrusted) else log
+    is_alarm = isinstance(error, Unreadable | errors.Distrusted)
+    if is_alarm and has_app_context():
+        g.alarm = "directory" if isinstance(error, errors.Distrusted) else "unreadable"  # told when the request is over
+    logger = alarm if is_alarm else log
     logger.error("%s in %s at %s", type(error).__name__, endpoint or "-", where(error))
 
 

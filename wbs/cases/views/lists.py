@@ -1,6 +1,6 @@
 """The work list, all cases, and the search by number. Filters travel in the form: a unit never enters an address."""
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wbs.cases.filters import Filters
@@ -73,4 +73,5 @@ def _listed(scope: str, page: int, sentence: str = "") -> str:
         with_state=scope == ALL,
         said=sentence or DONE.get(request.args.get("done", ""), ""),
         is_refusal=bool(sentence),
+        waiting=current_app.extensions["waiting_for_me"](instance, signed_in, moment),
     )

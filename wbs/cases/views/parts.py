@@ -4,10 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from wbs.cases import pages
+from wbs.cases.attachments import read_attachments
 from wbs.cases.closing_letters import LETTERS
+from wbs.cases.custody import uses_of
 from wbs.cases.deadlines import next_news_by
+from wbs.cases.exporting import recipients
+from wbs.cases.file_forms import FilesForm
+from wbs.cases.file_pages import file_line, limits
 from wbs.cases.forms import (
     ApprovalForm,
     ClosingForm,
@@ -19,13 +25,19 @@ from wbs.cases.forms import (
     ReopeningForm,
     ReturnForm,
 )
+from wbs.cases.mask_search import find
+from wbs.cases.masking import NOTHING_FOUND, texts_of
 from wbs.cases.reading import OpenedCase
+from wbs.cases.sharing_forms import ExportForm, MaskForm, RedactForm
+from wbs.cases.sharing_pages import found_line, mask_line, redaction_line
 from wbs.cases.tasks import Tasks
 from wbs.staff.directory import Directory
 from wbs.staff.instance import Instance
 from wbs.web.forms import PublicForm
+from wbs.web.text import gettext
 
 Part = dict[str, Any]
+WHOLE = {"dialogue": "y", "files": "y"}  # what goes into a dossier unless one says otherwise
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,7 @@ class OpenPage:
     opened: OpenedCase = field(repr=False)
     tasks: Tasks = field(repr=False)
     now: datetime
+    me: UUID
     posted: PublicForm | None = field(repr=False)
 
     def form(self, kind: type[PublicForm], first: dict[str, str] | None = None) -> Any:
@@ -85,6 +98,33 @@ def tasks(page: OpenPage) -> Part:
     }
 
 
+def files(page: OpenPage) -> Part:
+    found = read_attachments(page.opened.held, page.instance.store)
+    uses = uses_of([file.id for file in found])
+    return {
+        "files": [file_line(file, uses.get(file.id, ()), page.directory) for file in found],
+        "form": page.form(FilesForm),
+        "limits": limits(page.instance.settings),
+    }
+
+
+def sharing(page: OpenPage) -> Part:
+    opened, store, me = page.opened, page.instance.store, str(page.me)
+    texts, mask_form, export_form = texts_of(opened, store), page.form(MaskForm), page.form(ExportForm, WHOLE)
+    people = recipients(page.instance, opened.held, page.now)
+    export_form.offer([(str(one.id), one.name) for one in people])
+    found = find(texts, mask_form.passage.data, opened.masks) if mask_form.passage.data else None
+    return {
+        "mask_form": mask_form,
+        "found_passages": None if found is None else [found_line(one, opened) for one in found],
+        "nothing_found": gettext(NOTHING_FOUND),
+        "masks": [mask_line(one, texts, opened, page.directory, me) for one in opened.masks.masks],
+        "redactions": [redaction_line(one, opened, page.directory) for one in opened.masks.redactions],
+        "redact_form": page.form(RedactForm),
+        "export_form": export_form,
+    }
+
+
 def history(page: OpenPage) -> Part:
     return {"timeline": pages.timeline_lines(page.opened)}
 
@@ -94,5 +134,7 @@ PARTS: dict[str, Callable[[OpenPage], Part]] = {
     "dialogue": dialogue,
     "notes": notes,
     "tasks": tasks,
+    "files": files,
+    "sharing": sharing,
     "history": history,
 }

@@ -67,13 +67,14 @@ def show(
 ) -> ResponseReturnValue:
     """One tab of the case, or the conflict question. `posted` keeps what was typed. Raises NotFound."""
     held = hold(officer(), case_id)
-    around = _around(held, posted, refusal)
+    head = around(held, posted, refusal)
     if not held.is_confirmed:
-        return render_template("cases/conflict.html", **around), status
-    return render_template(f"cases/{tab}.html", **around, **_inside(held, tab, posted)), status
+        return render_template("cases/conflict.html", **head), status
+    return render_template(f"cases/{tab}.html", **head, **_inside(held, tab, posted)), status
 
 
-def _around(held: Held, posted: PublicForm | None, refusal: str) -> dict[str, Any]:
+def around(held: Held, posted: PublicForm | None, refusal: str) -> dict[str, Any]:
+    """What stands above every page of a case."""
     instance, signed_in, moment = here(), officer(), now()
     place = MINE if held.is_my_turn else ALL
     return {
@@ -92,10 +93,11 @@ def _inside(held: Held, tab: str, posted: PublicForm | None) -> dict[str, Any]:
     person, directory = signed_in.person, instance.directory(signed_in.realm, moment)
     opened = read_case(instance, signed_in, held.case_id, moment)
     tasks = tasks_for(held.stage, held.waiting, person.roles, person.id, open_proposal(held), opened.entries)
-    page = OpenPage(instance, directory, opened, tasks, moment, posted)
+    page = OpenPage(instance, directory, opened, tasks, moment, person.id, posted)
     return {
         "tabs": pages.tabs(held.case_id, tab, opened),
         "cautions": pages.cautions(opened.report),
+        "has_masks": bool(opened.masks.masks),
         "readers": pages.readers_of(opened, directory),
         "tasks": tasks,
         "next_label": NEXT_LABELS.get(tasks.next, ""),

@@ -1,0 +1,168 @@
+"""Bodies with files: handed on while they arrive, limited by what is in them, and gone when nobody takes them."""
+
+import io
+import tracemalloc
+from typing import BinaryIO
+
+import pytest
+from flask import Flask, request
+from werkzeug import formparser
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import create_environ, run_wsgi_app, stream_encode_multipart
+
+from tests.staff.office import SAME_ORIGIN
+from wbs.web.request import MOST_BYTES, StreamingRequest
+
+LIMIT = 4 * 1024 * 1024
+ENDLESS = 64 * 1024 * 1024
+
+
+class Counting:
+    """One file: counts what comes and forgets it."""
+
+    def __init__(self) -> None:
+        self.size, self.is_whole = 0, False
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self.is_whole = True
+        return 0
+
+    def close(self) -> None: ...
+
+
+class Desk:
+    """A reception that remembers who came and who left."""
+
+    most_bytes = LIMIT
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.here = self.visits = 0
+
+    def visit(self) -> "Desk":
+        self.here += 1
+        self.visits += 1
+        return self
+
+    def receive(self, name: str) -> Counting:
+        self.names.append(name)
+        return Counting()
+
+    def leave(self) -> None:
+        self.here -= 1
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def app(desk: Desk, web: Flask) -> Flask:
+    def take() -> str:
+        assert isinstance(request._get_current_object(), StreamingRequest)  # type: ignore[attr-defined]
+        text = request.form.get("text", "")
+        sizes = [one.size for one in request.received("files")]  # type: ignore[attr-defined]
+        if "fail" in request.form:
+            raise RuntimeError
+        return f"{text} {sizes}"
+
+    web.add_url_rule("/take", view_func=take, methods=["POST"])
+    web.extensions["reception"] = desk
+    return web
+
+
+def sent(app: Flask, body: BinaryIO, content_type: str, length: int | None = None) -> tuple[int, str]:
+    """What a server hands to the application: the test client would write the body to a temporary file first."""
+    environ = create_environ("/take", headers=SAME_ORIGIN, method="POST") | {
+        "wsgi.input": body, "wsgi.input_terminated": True, "CONTENT_TYPE": content_type,
+    }
+    environ.pop("CONTENT_LENGTH", None)
+    if length is not None:
+        environ["CONTENT_LENGTH"] = str(length)
+    pieces, status, _ = run_wsgi_app(app, environ)
+    return int(status.split()[0]), b"".join(pieces).decode()
+
+
+def post(app: Flask, text: str = "", sizes: tuple[int, ...] = (), **fields: str) -> tuple[int, str]:
+    files = [FileStorage(io.BytesIO(bytes(size)), f"{count}.bin") for count, size in enumerate(sizes)]
+    body = MultiDict([("text", text), *fields.items(), *(("files", file) for file in files)])
+    stream, length, boundary = stream_encode_multipart(body, use_tempfile=False)
+    return sent(app, stream, f"multipart/form-data; boundary={boundary}", length)
+
+
+def test_files_go_to_the_reception_and_text_to_the_form(app: Flask, desk: Desk) -> None:
+    assert post(app, "Halo", (10, 3_000_000)) == (200, "Halo [10, 3000000]")
+    assert desk.names == ["0.bin", "1.bin"] and (desk.visits, desk.here) == (1, 0)
+
+
+def test_a_form_left_alone_brings_nothing(app: Flask, desk: Desk) -> None:
+    empty = io.BytesIO(
+        b'--x\r\nContent-Disposition: form-data; name="files"; filename=""\r\n\r\n\r\n--x--\r\n'
+    )
+    assert sent(app, empty, "multipart/form-data; boundary=x") == (200, " []")
+    assert desk.visits == 0
+
+
+def test_whoever_fails_leaves_too(app: Flask, desk: Desk) -> None:
+    assert post(app, "", (10,), fail="1")[0] == 500
+    assert (desk.visits, desk.here) == (1, 0)
+
+
+def test_text_has_the_small_limit_and_files_the_large_one(app: Flask, desk: Desk) -> None:
+    form = "application/x-www-form-urlencoded"
+    body = b"text=" + b"x" * MOST_BYTES
+    assert sent(app, io.BytesIO(body), form, len(body))[0] == 413
+    assert post(app, "x" * (MOST_BYTES + 1))[0] == 413
+    assert post(app, "", (LIMIT,))[0] == 200
+    assert post(app, "", (LIMIT, MOST_BYTES))[0] == 413
+    assert desk.here == 0
+
+
+def test_ten_thousand_parts_are_refused(app: Flask, desk: Desk) -> None:
+    assert post(app, "", (1,) * 10_000)[0] == 413
+    assert desk.here == 0 and len(desk.names) <= 1_000
+
+
+@pytest.mark.parametrize("length", [None, 100, 10_000_000_000])
+def test_an_endless_body_ends_at_the_limit_whatever_length_it_tells(
+    app: Flask, desk: Desk, length: int | None
+) -> None:
+    source = Endless()
+    status, page = sent(app, source, "multipart/form-data; boundary=x", length)
+    assert status in (400, 413) and "belum tersimpan" in page and desk.here == 0
+    assert source.given <= LIMIT + 2 * MOST_BYTES
+
+
+def test_memory_and_disk_stay_as_they_are(app: Flask, monkeypatch: pytest.MonkeyPatch, desk: Desk) -> None:
+    """Only here something is taken away from a library: the door through which plain bytes would get to the disk."""
+    monkeypatch.delattr(formparser, "SpooledTemporaryFile")
+    desk.most_bytes, source = ENDLESS, Endless()
+    tracemalloc.start()
+    assert sent(app, source, "multipart/form-data; boundary=x")[0] == 413
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert source.given >= ENDLESS and peak < 4 * 1024 * 1024
+
+
+class Endless(io.RawIOBase):
+    """One file that never ends."""
+
+    def __init__(self) -> None:
+        self.given = 0
+        self._head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.bin"\r\n\r\n'
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data, self._head = (self._head, b"") if self._head else (bytes(len(buffer)), b"")
+        data = data[: len(buffer)]
+        buffer[: len(data)] = data
+        self.given += len(data)
+        return len(data)
+

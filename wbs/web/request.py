@@ -1,0 +1,76 @@
+"""The request whose files are handed on while they arrive: the form parser's own way would write them to disk in clear.
+
+Decides how large a body may be. What becomes of a file's bytes is the reception's matter (`extensions["reception"]`,
+put there by `create_app`): this module knows no store and no key.
+"""
+
+import io
+from typing import IO, Any, Protocol, cast
+
+from flask import Request, current_app
+
+MOST_BYTES = 1024 * 1024  # of text; half a million empty fields take 0.4 s to parse
+
+
+class Visit(Protocol):
+    """The files of one request."""
+
+    def receive(self, name: str) -> Any: ...
+    def leave(self) -> None: ...
+
+
+class Reception(Protocol):
+    """Who receives files in this process."""
+
+    @property
+    def most_bytes(self) -> int: ...
+    def visit(self) -> Visit: ...
+
+
+class Unnamed(io.BytesIO):
+    """What a form sends when no file was chosen: a part without a name. Nothing of it is kept."""
+
+    def write(self, data: Any) -> int:
+        return len(data)
+
+
+class StreamingRequest(Request):
+    """Files go to the reception part by part, and what nobody took is gone when the request ends."""
+
+    _visit: Visit | None = None
+
+    @property
+    def max_content_length(self) -> int:
+        """Of a body with files: all of them at their largest, so that one too large is told from its neighbours."""
+        reception = _reception()
+        if self.mimetype == "multipart/form-data" and reception is not None:
+            return reception.most_bytes + MOST_BYTES
+        return MOST_BYTES
+
+    def received(self, field: str) -> list[Any]:
+        """What arrived under `field`, in order, without the empty choice of a form that was left alone."""
+        return [sent.stream for sent in self.files.getlist(field) if sent.filename]
+
+    def close(self) -> None:
+        super().close()
+        if self._visit is not None:
+            self._visit.leave()
+            self._visit = None
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        reception = _reception()
+        if not filename or reception is None:
+            return Unnamed()
+        if self._visit is None:
+            self._visit = reception.visit()
+        return cast(IO[bytes], self._visit.receive(filename))
+
+
+def _reception() -> Reception | None:
+    return cast(Reception | None, current_app.extensions.get("reception"))
