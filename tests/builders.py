@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tests.conftest import NOW
 from tests.people import member
+from wbs.cases.attachments import Offered
 from wbs.cases.reading import confirm_no_conflict
 from wbs.cases.records import Case
 from wbs.cases.report import Party, Report
@@ -49,9 +50,11 @@ class Filed:
 
 
 def a_filed_report(
-    instance: Instance, report: Report | None = None, extras: Extras | None = None, now: datetime = NOW
+    instance: Instance, report: Report | None = None, extras: Extras | None = None, now: datetime = NOW,
+    files: tuple[Offered, ...] = (),
 ) -> Filed:
-    receipt = submit_report(instance, report or a_report(), extras or Extras(), a_ticket(instance, now), now)
+    ticket = a_ticket(instance, now)
+    receipt = submit_report(instance, report or a_report(), extras or Extras(), ticket, now, files)
     case_id = db.session.execute(sa.select(Case.id).where(Case.number == receipt.number)).scalar_one()
     return Filed(receipt, case_id)
 

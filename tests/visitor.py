@@ -10,11 +10,16 @@ from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urlsplit
 
+from tests.multipart import Files, multipart
+
+URLENCODED = "application/x-www-form-urlencoded"
+
 
 @dataclass
 class Form:
     action: str
     method: str
+    takes_files: bool = False
     fields: list[tuple[str, str]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)  # text, name, value
@@ -61,11 +66,14 @@ class Visitor:
     def get(self, path: str) -> Page:
         return self._ask("GET", path, None)
 
-    def post(self, path: str, values: list[tuple[str, str]]) -> Page:
-        return self._ask("POST", path, urlencode(values))
+    def post(self, path: str, values: list[tuple[str, str]], files: Files | None = None) -> Page:
+        """With `files`, be it none, as a form with a field for them."""
+        body, kind = (urlencode(values), URLENCODED) if files is None else multipart(values, files)
+        return self._ask("POST", path, body, kind)
 
-    def press(self, button: str, **typed: str | list[str]) -> Page:
-        """Presses the button with that text (or name=value) in the form that has it and every typed field."""
+    def press(self, button: str, files: Files = (), **typed: str | list[str]) -> Page:
+        """Presses the button with that text (or name=value) in the form that has it and every typed field; `files`
+        (name and content) are chosen in its field for files."""
         form, pressed = self._find(button, set(typed))
         values = [(name, value) for name, value in form.fields if name not in typed]
         for name, value in typed.items():
@@ -73,7 +81,9 @@ class Visitor:
         values += [(pressed[1], pressed[2])] if pressed[1] else []
         if form.method == "get":
             return self.get(f"{form.action}?{urlencode(values)}")
-        return self.post(form.action, values)
+        if files and not form.takes_files:
+            raise LookupError(f"no field for files in the form of {button!r}")
+        return self.post(form.action, values, files if form.takes_files else None)
 
     def _find(self, button: str, typed: set[str]) -> tuple[Form, tuple[str, str, str]]:
         for form in self.page.forms:
@@ -83,11 +93,11 @@ class Visitor:
         offered = [(pressed[0], sorted(form.names)) for form in self.page.forms for pressed in form.buttons]
         raise LookupError(f"no button {button!r} with {sorted(typed)}; the page offers {offered}")
 
-    def _ask(self, method: str, path: str, body: str | None) -> Page:
+    def _ask(self, method: str, path: str, body: str | bytes | None, kind: str = URLENCODED) -> Page:
         headers = {"Accept-Encoding": "gzip", "User-Agent": "Mozilla/5.0", "Sec-Fetch-Mode": "navigate"}
         headers["Sec-Fetch-Site"] = "none" if method == "GET" else "same-origin"
         if method == "POST":
-            headers |= {"Origin": "null", "Content-Type": "application/x-www-form-urlencoded"}
+            headers |= {"Origin": "null", "Content-Type": kind}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         self.page = self._exchange(method, path, body, headers)
@@ -95,7 +105,7 @@ class Visitor:
             return self.get(self.page.headers["location"].removeprefix(self.origin))
         return self.page
 
-    def _exchange(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Page:
+    def _exchange(self, method: str, path: str, body: str | bytes | None, headers: dict[str, str]) -> Page:
         """Asks again on a new connection when the server had closed the idle one, as browsers do."""
         try:
             self._connection.request(method, path, body=body, headers=headers)
@@ -140,7 +150,8 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.current = Form(given.get("action") or self.path, given.get("method", "get").lower())
+            takes_files = given.get("enctype") == "multipart/form-data"
+            self.current = Form(given.get("action") or self.path, given.get("method", "get").lower(), takes_files)
             self.forms.append(self.current)
             self.by_id[given.get("id", "")] = self.current
             return
@@ -158,7 +169,7 @@ class _Forms(HTMLParser):
                 form.fields.append((name, value or "on"))
         elif tag == "input" and given.get("type") == "submit":
             form.buttons.append((value, name, value))
-        elif tag == "input" and name:
+        elif tag == "input" and name and given.get("type") != "file":
             form.fields.append((name, value))
         elif tag == "textarea":
             self.area, self.text = (form, name), ""
@@ -191,6 +202,13 @@ class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.parts: list[str] = []
+        self.in_script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.in_script = tag == "script"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_script = False
 
     @classmethod
     def of(cls, text: str) -> str:
@@ -199,4 +217,5 @@ class _Words(HTMLParser):
         return " ".join(parser.parts)
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+        if not self.in_script:
+            self.parts.append(data)

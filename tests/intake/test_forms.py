@@ -6,11 +6,10 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from tests.builders import WHAT
-from tests.conftest import UNITS
 from wbs.cases.report import Party
 from wbs.intake.checks import is_own_domain
 from wbs.intake.forms import ReportForm, carried, report_form, unit_code
-from wbs.organisation.loading import load_units
+from wbs.organisation.loading import load_bundled_units
 from wbs.organisation.units import Organisation
 from wbs.web.forms import problems
 from wbs.web.hostile import clean
@@ -20,7 +19,7 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture(scope="module")
 def organisation() -> Organisation:
-    return load_units(UNITS)
+    return load_bundled_units("dki")
 
 
 @pytest.fixture

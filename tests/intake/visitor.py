@@ -14,11 +14,13 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from tests.builders import WHAT
+from tests.multipart import Files, multipart
 from wbs.clock import now
 from wbs.intake.form_token import new_token
 from wbs.staff.instance import Instance
 
 VOID = frozenset({"meta", "link", "input", "br", "hr", "option", "optgroup", "path", "circle"})
+FORM = "report"  # id of the form for a report
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin", "Origin": "null", "Accept-Encoding": "gzip"}
 
 
@@ -27,6 +29,7 @@ class Form:
     id: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)  # words on it, name, value
+    takes_files: bool = False
 
     def has(self, name: str) -> bool:
         return any(each == name for each, _ in self.fields)
@@ -47,12 +50,14 @@ class Reader(HTMLParser):
         self.area: str | None = None
         self.select = ""
         self.button: list[str] | None = None
+        self.in_script = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
+        self.in_script = tag == "script"
         if tag == "form":
-            self.open = Form(found.get("id", ""))
+            self.open = Form(found.get("id", ""), takes_files=found.get("enctype", "").startswith("multipart/"))
             self.forms.append(self.open)
         elif tag == "button":
             self.button = [found.get("form", ""), found.get("name", ""), found.get("value", ""), ""]
@@ -67,12 +72,13 @@ class Reader(HTMLParser):
         assert self.open is not None
         if tag == "option" and self.select and "selected" in found:
             self.open.fields.append((self.select, found.get("value", "")))
-        if tag != "input" or "name" not in found:
+        if tag != "input" or "name" not in found or found.get("type") == "file":
             return
         if found.get("type") not in ("checkbox", "radio") or "checked" in found:
             self.open.fields.append((found["name"], found.get("value", "")))
 
     def handle_endtag(self, tag: str) -> None:
+        self.in_script = False
         if tag == "form":
             self.open = None
         elif tag == "select":
@@ -89,6 +95,8 @@ class Reader(HTMLParser):
             self.button = None
 
     def handle_data(self, data: str) -> None:
+        if self.in_script:
+            return
         if self.area is not None:
             self.area_text += data
         elif self.button is not None:
@@ -124,24 +132,33 @@ class Visitor:
     def value(self, name: str) -> str:
         return dict(self.form(having=name).fields)[name]
 
+    def values(self, name: str, act: str = "") -> list[str]:
+        """Every value of that name in the form that leads to `act`, else in the first form that has it."""
+        forms = [form for form in self.page.forms if (form.act == act if act else form.has(name))]
+        return [value for form in forms[:1] for each, value in form.fields if each == name]
+
     def press(self, words: str, **typed: object) -> "Visitor":
-        """Fills in and presses the button with these words on it, wherever it stands."""
+        """Fills in and presses the button with these words on it, wherever it stands; `files` are (name, bytes)."""
         for form in self.page.forms:
             for label, name, value in form.buttons:
-                if label == words:
+                if " ".join(label.split()) == words:
                     return self.submit(form, (name, value), **typed)
         raise AssertionError(f"no button {words!r} in: {self.text[:600]}")
 
-    def submit(self, form: Form, pressed: tuple[str, str] = ("", ""), **typed: object) -> "Visitor":
+    def submit(
+        self, form: Form, pressed: tuple[str, str] = ("", ""), files: Files = (), **typed: object
+    ) -> "Visitor":
         wanted = {name.replace("__", "-"): value for name, value in typed.items()}
         pairs = [(name, value) for name, value in form.fields if name not in wanted]
         pairs += [(name, str(value)) for name, value in wanted.items() if value is not None]
         if pressed[0]:
             pairs.append(pressed)
-        return self.post(pairs)
+        return self.post(pairs, files if form.takes_files else None)
 
-    def post(self, pairs: list[tuple[str, str]]) -> "Visitor":
-        self.response = self.client.post("/", data=MultiDict(pairs), headers=FROM_OUR_PAGE)
+    def post(self, pairs: list[tuple[str, str]], files: Files | None = None) -> "Visitor":
+        """With `files`, be it none, as a form with a field for them: an empty choice is a part without a name."""
+        data, kind = (MultiDict(pairs), None) if files is None else multipart(pairs, files)
+        self.response = self.client.post("/", data=data, headers=FROM_OUR_PAGE, content_type=kind)
         return self
 
 

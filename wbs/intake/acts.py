@@ -1,10 +1,11 @@
 """Everything one can do at the counter, as a table: the hidden field `act` names a line, a button may name another
-with `instead`, and the language button asks for the same page without doing anything."""
+with `instead`, and the language button or the one that takes a file away asks for the same page without doing more."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from wbs.intake import returning, telling, visiting
+from wbs.intake import returning, telling, uploading, visiting
+from wbs.intake.tray import REMOVE
 from wbs.intake.visit import Page, Visit
 from wbs.web.text import wants_other_language
 
@@ -36,10 +37,11 @@ ACTS: Mapping[str, Act] = {
     "read": Act(returning.read, "read"),
     "answer": Act(returning.reply, "read"),
     "close": Act(returning.close, "landing"),
+    "piece": Act(uploading.piece, "piece"),
 }
 
 
 def asked_act(posted: Mapping[str, str]) -> Answering:
     """What a posted page asks for; anything unknown leads to the landing page."""
     act = ACTS.get(posted.get("instead") or posted.get("act", ""), ACTS["landing"])
-    return ACTS[act.redraw].answer if wants_other_language(posted) else act.answer
+    return ACTS[act.redraw].answer if wants_other_language(posted) or REMOVE in posted else act.answer

@@ -11,6 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from wbs.cases.attachments import Offered
 from wbs.cases.lifecycle import HEADS
 from wbs.cases.opening import Filing, Sealed, seal_case, write_case
 from wbs.cases.report import Report
@@ -19,14 +20,20 @@ from wbs.crypto.derivation import CODE_COST, Cost, Stretched, stretch
 from wbs.crypto.labels import derive
 from wbs.crypto.ticket import Ticket
 from wbs.crypto.words import to_words
-from wbs.db import db, insert_into, transaction
+from wbs.db import db, insert_into, transaction, writing
+from wbs.errors import NoRoom, Refused
+from wbs.intake.leftovers import in_a_case
+from wbs.intake.probes import WEB
 from wbs.intake.records import FiledTicket
 from wbs.staff.directory import Person
 from wbs.staff.instance import Instance
+from wbs.web.text import N_
 
 FILED = FiledTicket.__table__
 
 _FIND = sa.select(FILED.c.content_tag, FILED.c.is_confirmed).where(FILED.c.filing_id == sa.bindparam("filing_id"))
+
+SENT_BEFORE = N_("Berkas ini sudah terkirim dengan laporan lain. Hapus dari daftar, atau pilih sekali lagi.")
 
 
 @dataclass(frozen=True)
@@ -47,29 +54,47 @@ class Receipt:
     is_other_text: bool = False  # the ticket was used before, for another text
 
 
-def submit_report(instance: Instance, report: Report, extras: Extras, ticket: Ticket, now: datetime) -> Receipt:
-    """Files a report, or finds it filed. Raises NoReader, Busy; Refused comes from the rules."""
-    tag = content_tag(ticket, report, extras)
+def submit_report(
+    instance: Instance,
+    report: Report,
+    extras: Extras,
+    ticket: Ticket,
+    now: datetime,
+    files: tuple[Offered, ...] = (),
+    channel: str = WEB,
+) -> Receipt:
+    """Files a report with its files, or finds it filed. Raises NoReader, Busy, NoRoom; Refused comes from the rules."""
+    tag = content_tag(ticket, report, extras, files)
     earlier = find_receipt(ticket, tag)
     if earlier:
         return earlier
-    sealed = _sealed(instance, report, extras, ticket, now)
+    if instance.room.is_short:
+        raise NoRoom
+    sealed = _sealed(instance, report, extras, ticket, now, files, channel)
     try:
-        with transaction() as session:
+        with transaction():
             filed = {"filing_id": ticket.filing_id, "filed_on": instance.today(now), "content_tag": tag}
-            session.connection().execute(insert_into(FILED), {**filed, "is_confirmed": False})
+            writing().execute(insert_into(FILED), {**filed, "is_confirmed": False})
             write_case(instance, sealed, "public", now)
     except IntegrityError:  # the same form arrived twice at once: the other one is stored
         repeated = find_receipt(ticket, tag)
         if repeated is None:
+            _refuse_sent_files(files)
             raise
         return repeated
     return Receipt(ticket.number, to_words(ticket.code))
 
 
+def _refuse_sent_files(files: tuple[Offered, ...]) -> None:
+    """An old page may bring files that another report has already."""
+    if in_a_case(one.file.blob.name for one in files):
+        raise Refused(SENT_BEFORE)
+
+
 def find_receipt(ticket: Ticket, tag: bytes | None = None) -> Receipt | None:
-    """The receipt of a used ticket, or None."""
-    row = db.session.connection().execute(_FIND, {"filing_id": ticket.filing_id}).first()
+    """The receipt of a used ticket, or None. Holds nothing of the database afterwards: a derivation may follow."""
+    with db.engine.connect() as connection:
+        row = connection.execute(_FIND, {"filing_id": ticket.filing_id}).first()
     if row is None:
         return None
     words = () if row.is_confirmed else to_words(ticket.code)
@@ -87,17 +112,28 @@ def stretch_code(instance: Instance, code: bytes) -> Stretched:
     return stretch(code, instance.keys.salt, cost, instance.gate)
 
 
-def content_tag(ticket: Ticket, report: Report, extras: Extras) -> bytes:
+def content_tag(ticket: Ticket, report: Report, extras: Extras, files: tuple[Offered, ...] = ()) -> bytes:
     """16 bytes under a key that only the ticket gives, so that a stolen table compares nothing."""
     key = derive(ticket.nonce, "content", salt=ticket.key)
-    return hmac.digest(key, report.to_bytes() + f"\0{extras.contact}\0{extras.identity}".encode(), "sha256")[:16]
+    told = f"\0{extras.contact}\0{extras.identity}".encode()
+    sent = "".join(sorted(f"\0{one.name}\0{one.file.sha256}\0{one.original is not None}" for one in files)).encode()
+    return hmac.digest(key, report.to_bytes() + told + sent, "sha256")[:16]
 
 
-def _sealed(instance: Instance, report: Report, extras: Extras, ticket: Ticket, now: datetime) -> Sealed:
+def _sealed(
+    instance: Instance,
+    report: Report,
+    extras: Extras,
+    ticket: Ticket,
+    now: datetime,
+    files: tuple[Offered, ...],
+    channel: str,
+) -> Sealed:
     found, reserve = decide_route(instance, report, now)
     locate, key = reporter_key(stretch_code(instance, ticket.code), instance.keys.newest_code_pepper())
     filing = Filing(
-        report, ticket.number, locate, key, extras.contact, extras.identity, extras.language
+        report, ticket.number, locate, key, extras.contact, extras.identity, extras.language,
+        channel, files,
     )
     return seal_case(instance, filing, found, reserve, now)
 

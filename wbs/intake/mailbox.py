@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from wbs.cases.attachments import Offered, attach, reporter_drawer
 from wbs.cases.deadlines import first_news_on
 from wbs.cases.dialogue import REPORTER, Letter, add_letter, due, read_letters
 from wbs.cases.lifecycle import CLOSED, line_order
@@ -20,8 +21,9 @@ from wbs.cases.records import Case, Grant, Mailbox, TimelineRow
 from wbs.crypto.envelope import open_sealed
 from wbs.crypto.words import from_words
 from wbs.db import db, transaction
-from wbs.errors import NotFound, Refused
+from wbs.errors import NoRoom, NotFound, Refused
 from wbs.intake.filing import reporter_key, stretch_code
+from wbs.intake.leftovers import in_a_case
 from wbs.intake.records import ReporterSession
 from wbs.ledger.append import record
 from wbs.staff.instance import Instance
@@ -135,16 +137,22 @@ def read_mailbox(instance: Instance, box: OpenMailbox, now: datetime) -> Mailbox
     )
 
 
-def answer(instance: Instance, box: OpenMailbox, text: str, asks: str, now: datetime) -> None:
-    """A letter from the reporter; `asks` is "" or one of "review", "withdrawal". Wakes a case that waited for it.
+def answer(
+    instance: Instance, box: OpenMailbox, text: str, asks: str, now: datetime, files: Sequence[Offered] = ()
+) -> None:
+    """A letter from the reporter with its files; `asks` is "" or one of "review", "withdrawal". Wakes a case that
+    waited for it.
 
-    The same letter sent twice in a row is stored once. Raises Refused when another letter took the same place: nothing
-    was stored, sending again is safe.
+    The same letter sent twice in a row is stored once, and so is each file. Raises Refused when another letter took
+    the same place, NoRoom when the disk is nearly full: nothing was stored, sending again is safe.
     """
+    if instance.room.is_short:
+        raise NoRoom
     letter = Letter(REPORTER, instance.today(now), text, asks=asks)
     pen = instance.pen("public")
     try:
         with transaction() as session:
+            attach(instance, "public", reporter_drawer(box.channel, box.realm, box.case_id), _new(files), now)
             letters = read_letters(box.channel, box.realm, box.case_id)
             if _is_last(letter, letters):
                 return
@@ -163,6 +171,12 @@ def answer(instance: Instance, box: OpenMailbox, text: str, asks: str, now: date
                 record(pen, box.realm, "case:reopened", now, case_id=box.case_id)
     except IntegrityError:
         raise Refused(TRY_AGAIN) from None
+
+
+def _new(files: Sequence[Offered]) -> tuple[Offered, ...]:
+    """Those that lie in no case yet."""
+    known = in_a_case(one.file.blob.name for one in files)
+    return tuple(one for one in files if one.file.blob.name not in known)
 
 
 def _was_closed_unanswered(letters: Sequence[Letter]) -> bool:

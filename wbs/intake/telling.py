@@ -11,28 +11,38 @@ from typing import Any
 from wbs.cases.deadlines import first_news_on
 from wbs.cases.routing import NoReader
 from wbs.crypto.ticket import Ticket
+from wbs.crypto.words import WORDS
 from wbs.errors import Refused
 from wbs.intake import choices
 from wbs.intake.completeness import completeness
+from wbs.intake.drafts import form_key
+from wbs.intake.file_words import names, problems_with_files, shown_tray
 from wbs.intake.filing import Extras, Receipt, find_receipt, submit_report
 from wbs.intake.form_token import FormToken, posted_ticket
 from wbs.intake.forms import MOST_ROWS, ReportForm, ReviewedForm, carried, report_form
+from wbs.intake.leftovers import discard
+from wbs.intake.probes import PROBE, asked_channel
 from wbs.intake.receipts import POSITIONS, confirm_receipt, question
 from wbs.intake.review import find_traces, speaks_of_inspectorate
 from wbs.intake.summary import summary
+from wbs.intake.tray import EMPTY, REMOVE, Tray
+from wbs.intake.uploading import form_tray
 from wbs.intake.visit import Page, Visit
 from wbs.intake.visiting import landing
+from wbs.web.formats import day
 from wbs.web.forms import problems
 from wbs.web.refusals import answer_to, note
-from wbs.web.text import N_
+from wbs.web.text import N_, _, language
 
 RENEWED = N_(
     "Formulir ini sudah lama terbuka, jadi kami memperbaruinya. Semua tulisan Anda masih ada. Periksa, lalu kirim."
 )
 TOO_SOON = N_("Terima kasih, cepat sekali. Baca sekali lagi, lalu kirim. Semua tulisan Anda masih ada.")
 NO_RECEIPT = N_("Halaman ini tidak lengkap, dan tidak ada yang berubah. Buka lagi dari halaman depan.")
-SHOWN_OPENLY = "inspectorate"
+SHOWN_OPENLY, FILES = "inspectorate", "files"
 MARKS = {"ticket": "~~ticket~~", "drawn": "~~drawn~~"}
+RECEIPT_MARKS = {name: f"~~{name}~~" for name in ("number", "ticket", "question", "look_again")}
+WORD_MARKS = tuple(f"~~word {place}~~" for place in range(1, WORDS + 1))
 
 
 def report(visit: Visit) -> Page:
@@ -40,12 +50,13 @@ def report(visit: Visit) -> Page:
     token = visit.new_token().hidden
     marks = {mark: token[name] for name, mark in MARKS.items()}
     blank = partial(_blank_values, visit)
-    return Page("intake/report.html", blank, shows_secret=False, filled_in=marks)
+    return Page("intake/report.html", blank, shows_secret=False, filled_in=marks, has_script=True)
 
 
 def fill(visit: Visit) -> Page:
     """The form again, with everything that was typed, unchecked."""
-    return _form_page(visit, _form(visit, visit.posted), visit.token().hidden)
+    jump = FILES if _is_about_files(visit) else ""
+    return _form_page(visit, _form(visit, visit.posted), visit.token(), form_tray(visit), jump)
 
 
 def add_person(visit: Visit) -> Page:
@@ -57,21 +68,23 @@ def add_excluded(visit: Visit) -> Page:
 
 
 def review(visit: Visit) -> Page:
-    form, token = _form(visit, visit.posted, kind=ReviewedForm), visit.token()
-    if not form.validate():
-        return _to_correct(visit, token)
-    return _review_page(visit, form, token, RENEWED if token.is_new else "")
+    form, token, tray = _form(visit, visit.posted, kind=ReviewedForm), visit.token(), form_tray(visit)
+    if not form.validate() or not tray.is_ready:
+        return _to_correct(visit, token, tray)
+    return _review_page(visit, form, token, tray, RENEWED if token.is_new else "")
 
 
 def send(visit: Visit) -> Page:
-    form, token = _form(visit, visit.posted, kind=ReviewedForm), visit.token()
+    form, token, tray = _form(visit, visit.posted, kind=ReviewedForm), visit.token(), form_tray(visit)
     if not form.validate():
-        return _to_correct(visit, token)
+        return _to_correct(visit, token, tray)
+    if not tray.is_ready:
+        return _already_filed(visit, told=_as_text(visit, form, tray)) or _to_correct(visit, token, tray)
     if token.is_new:
-        return _already_filed(visit) or _review_page(visit, form, token, RENEWED)
+        return _already_filed(visit) or _review_page(visit, form, token, tray, RENEWED)
     if token.is_too_young(visit.now):
-        return _review_page(visit, form, token, TOO_SOON)
-    return _file(visit, form, token)
+        return _review_page(visit, form, token, tray, TOO_SOON)
+    return _file(visit, form, token, tray)
 
 
 def receipt(visit: Visit) -> Page:
@@ -96,40 +109,47 @@ def _form(visit: Visit, posted: object, kind: type[ReportForm] = ReportForm) -> 
 
 
 def _blank_values(visit: Visit) -> Mapping[str, Any]:
-    return _form_page(visit, _form(visit, posted=None), MARKS).drawn_with()
+    blank = _form_page(visit, _form(visit, posted=None), None, EMPTY)
+    return {**blank.drawn_with(), "token": MARKS}
 
 
 def _with_row(visit: Visit, rows: str) -> Page:
     form = _form(visit, visit.posted)
     if len(form[rows]) < MOST_ROWS:
         form[rows].append_entry()
-    return _form_page(visit, form, visit.token().hidden, jump=rows)
+    return _form_page(visit, form, visit.token(), form_tray(visit), jump=rows)
 
 
-def _form_page(visit: Visit, form: ReportForm, token: Mapping[str, str], jump: str = "") -> Page:
+def _form_page(
+    visit: Visit, form: ReportForm, token: FormToken | None, tray: Tray, jump: str = "", to_correct: bool = False
+) -> Page:
+    settings = visit.instance.settings
     values = {
         "form": form,
-        "token": token,
+        "token": token.hidden if token else {},
+        "files": shown_tray(tray, form_key(token.ticket) if token else b"", settings, must_decide=to_correct),
         "units": choices.unit_lists(visit.instance.organisation),
         "kinds": choices.kind_options(),
         "kind_label": choices.kind_label(form.kind.data or ""),
         "unit_label": visit.instance.organisation.name_of(form.unit.data or ""),
-        "problems": problems(form),
+        "problems": (*problems(form), *(problems_with_files(tray, settings) if to_correct else ())),
         "complete": completeness(form.to_report()) if form.errors else None,
         "most_rows": MOST_ROWS,
         "jump": jump,
     }
-    return Page("intake/report.html", values, shows_secret=False)
+    return Page("intake/report.html", values, shows_secret=False, has_script=True)
 
 
-def _to_correct(visit: Visit, token: FormToken) -> Page:
+def _to_correct(visit: Visit, token: FormToken, tray: Tray) -> Page:
     """The whole form with its empty rows, each problem where it arose."""
     form = _form(visit, visit.posted)
     form.validate()
-    return _form_page(visit, form, token.hidden)
+    return _form_page(visit, form, token, tray, to_correct=True)
 
 
-def _review_page(visit: Visit, form: ReportForm, token: FormToken, notice: str = "", status: int = 200) -> Page:
+def _review_page(
+    visit: Visit, form: ReportForm, token: FormToken, tray: Tray, notice: str = "", status: int = 200
+) -> Page:
     told = form.to_report()
     asks = "orang_inspektorat" not in told.flags and speaks_of_inspectorate(form.texts())
     values = {
@@ -137,6 +157,7 @@ def _review_page(visit: Visit, form: ReportForm, token: FormToken, notice: str =
         "carried": carried(form, *([SHOWN_OPENLY] if asks else [])),
         "asks_inspectorate": asks,
         "token": token.hidden,
+        "files": shown_tray(tray, form_key(token.ticket), visit.instance.settings),
         "notice": notice,
         "traces": find_traces(form.texts()),
         "complete": completeness(told),
@@ -145,50 +166,60 @@ def _review_page(visit: Visit, form: ReportForm, token: FormToken, notice: str =
     return Page("intake/review.html", values, shows_secret=False, status=status)
 
 
-def _file(visit: Visit, form: ReportForm, token: FormToken) -> Page:
+def _file(visit: Visit, form: ReportForm, token: FormToken, tray: Tray) -> Page:
     told = form.to_report()
     try:
-        filed = submit_report(visit.instance, told, form.to_extras(), token.ticket, visit.now)
+        channel = asked_channel(visit.key, token.text, visit.text(PROBE))
+        filed = submit_report(visit.instance, told, form.to_extras(), token.ticket, visit.now, tray.offered, channel)
     except NoReader:
-        return Page("intake/no_reader.html", {"carried": carried(form), "token": token.hidden, "told": told.what})
+        kept = (*carried(form), *tray.carried(form_key(token.ticket)))
+        return Page("intake/no_reader.html", {"carried": kept, "token": token.hidden, "told": told.what})
     except Exception as failure:
         note(failure, "send")
         answer = answer_to(failure)
-        return _review_page(visit, form, token, answer.text, answer.status)
-    written = _as_text(visit, form) if filed.is_other_text else ""
+        return _review_page(visit, form, token, tray, answer.text, answer.status)
+    if not filed.is_other_text:
+        discard(visit.instance.store, tray.leftovers)
+    written = _as_text(visit, form, tray) if filed.is_other_text else ""
     return _receipt_page(visit, token.ticket, filed, written)
 
 
-def _already_filed(visit: Visit, problem: str = "") -> Page | None:
+def _already_filed(visit: Visit, problem: str = "", told: str = "") -> Page | None:
     """The receipt of the posted ticket, if it was used."""
     ticket = posted_ticket(visit.key, visit.posted)
     filed = find_receipt(ticket) if ticket else None
     if ticket is None or filed is None:
         return None
-    return _receipt_page(visit, ticket, filed, visit.text("told"), problem)
+    return _receipt_page(visit, ticket, filed, told or visit.text("told"), problem)
 
 
 def _receipt_page(visit: Visit, ticket: Ticket, filed: Receipt, told: str, problem: str = "") -> Page:
     if not filed.words:
         return Page("intake/sent.html", _sent(visit, filed.number, told))
-    values = {
+    texts = {
         "number": filed.number,
-        "words": filed.words,
         "ticket": visit.text("ticket"),
         "question": question(visit.key, ticket),
-        "positions": POSITIONS,
-        "look_again": first_news_on(visit.instance.today(ticket.issued_at)),
-        "told": told,
-        "problem": problem,
+        "look_again": day(first_news_on(visit.instance.today(ticket.issued_at)), language()),
     }
-    return Page("intake/receipt.html", values)
+    if told or problem:
+        more = {"words": filed.words, "positions": POSITIONS, "told": told, "problem": problem}
+        return Page("intake/receipt.html", {**texts, **more})
+    marks = {RECEIPT_MARKS[name]: text for name, text in texts.items()}
+    marks |= dict(zip(WORD_MARKS, filed.words, strict=True))
+    return Page("intake/receipt.html", {**RECEIPT_MARKS, "words": WORD_MARKS, "positions": POSITIONS}, filled_in=marks)
 
 
 def _sent(visit: Visit, number: str, told: str) -> dict[str, str]:
     return {"number": number, "told": told, "ticket": visit.text("ticket")}
 
 
-def _as_text(visit: Visit, form: ReportForm) -> str:
+def _is_about_files(visit: Visit) -> bool:
+    """Whether the person is busy with the files: they are shown where they stand."""
+    return REMOVE in visit.posted or visit.text("instead") == "fill"
+
+
+def _as_text(visit: Visit, form: ReportForm, tray: Tray) -> str:
     """Everything told, as one text for the mailbox; who the reporter is stays out of it."""
-    told = summary(form.to_report(), Extras(), visit.instance.organisation)
+    told = (*summary(form.to_report(), Extras(), visit.instance.organisation), (_("Berkas"), names(tray.sent)))
     return "\n\n".join(f"{label}\n{content}" for label, content in told if content)

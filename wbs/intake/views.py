@@ -1,14 +1,20 @@
 """The public counter: one address. GET shows the landing page; everything else is a POST, so that history, proxy logs
 and referrers of a reporter's browser hold nothing but `/`. No cookie is read or set."""
 
-from flask import Blueprint, Response, current_app, render_template, request
+from typing import cast
 
+from flask import Blueprint, Response, current_app, render_template, request
+from markupsafe import escape
+
+from wbs.cases.receiving import Arrival
 from wbs.clock import now
 from wbs.intake.acts import ACTS, Answering, asked_act
 from wbs.intake.figures_box import FiguresBox
+from wbs.intake.file_words import FIELD as FILES
 from wbs.intake.visit import LEFT, Page, Visit
 from wbs.staff.login import here
 from wbs.web.pages import leave, public_page, secret_page
+from wbs.web.request import StreamingRequest
 from wbs.web.text import asked_language, choose_language, language
 
 FIGURES = "public_figures"  # what the application may offer: a function without arguments, giving FiguresBox or None
@@ -29,22 +35,29 @@ def act() -> Response:
 
 
 def _answer(answering: Answering) -> Response:
-    page = answering(Visit(here(), request.form, now(), _figures))
+    page = answering(Visit(here(), request.form, now(), _figures, _arrivals()))
     if page is LEFT:
         return leave()
     draw = secret_page if page.shows_secret else public_page
-    return draw(_drawn(page) if page.filled_in else render_template(page.template, **page.drawn_with()), page.status)
+    html = _drawn(page) if page.filled_in else render_template(page.template, **page.drawn_with())
+    answer = draw(html, page.status)
+    answer.has_script = page.has_script
+    return answer
 
 
 def _drawn(page: Page) -> str:
-    """A page that is the same for everybody but for its marks: fields are slow to draw, and nothing typed is in it."""
+    """A page that is the same for everybody but for its marks. Kept with its marks, never with what fills them."""
     kept = current_app.extensions.setdefault(DRAWN, {})
     html = kept.get((page.template, language()))
     if html is None:
         html = kept[page.template, language()] = render_template(page.template, **page.drawn_with())
     for mark, text in page.filled_in.items():
-        html = html.replace(mark, text)
+        html = html.replace(mark, escape(text))
     return html
+
+
+def _arrivals() -> list[Arrival]:
+    return cast(StreamingRequest, request).received(FILES)
 
 
 def _figures() -> FiguresBox | None:

@@ -1,10 +1,11 @@
 """One visit at the counter: what was posted comes in as a value, a page goes out as a value. Knows no web framework."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from wbs.cases.receiving import Arrival
 from wbs.intake.figures_box import FiguresBox
 from wbs.intake.form_token import FormToken, new_token, posted_token
 from wbs.keyfolder import MissingKey
@@ -25,6 +26,7 @@ class Page:
     shows_secret: bool = True
     status: int = 200
     filled_in: Mapping[str, str] = field(default_factory=dict, repr=False)  # mark -> text
+    has_script: bool = False  # the field for files brings it
 
     def drawn_with(self) -> Mapping[str, Any]:
         return self.values() if callable(self.values) else self.values
@@ -35,12 +37,13 @@ LEFT = Page("")  # the answer to leaving: no page of ours
 
 @dataclass(frozen=True)
 class Visit:
-    """`posted` is a multi-dict of fields."""
+    """`posted` is a multi-dict of fields; `arrivals` are the files that came with them, sealed already."""
 
     instance: Instance
     posted: Any = field(repr=False)
     now: datetime
     figures: Callable[[], FiguresBox | None] = lambda: None
+    arrivals: Sequence[Arrival] = field(default=(), repr=False)
 
     @property
     def today(self) -> date:

@@ -24,5 +24,5 @@ def _about(visit: Visit) -> dict[str, object]:
     units = visit.instance.organisation.infrastructure()
     return {
         "keepers": tuple(unit.name for unit in units),
-        "channels": service_channels(visit.instance.settings.government),
+        "channels": service_channels(visit.instance.settings.service_channels),
     }

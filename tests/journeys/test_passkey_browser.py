@@ -1,0 +1,83 @@
+"""A passkey in a real browser, with the device that Chromium simulates: set up, then used at the door."""
+
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.people import PASSWORD
+from tests.staff.door import CODES
+from wbs.app import create_app
+from wbs.config import Settings
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+OFFICER = "petugas.irbanko_barat"
+
+
+@pytest.fixture
+def address(settings: Settings) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    url = f"http://localhost:{port}"
+    server = make_server("127.0.0.1", port, create_app(replace(settings, public_url=url)), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield url
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--host-resolver-rules=MAP * 127.0.0.1"]
+        )
+        page = browser.new_page(viewport={"width": 360, "height": 740})
+        device = page.context.new_cdp_session(page)
+        device.send("WebAuthn.enable")
+        device.send(
+            "WebAuthn.addVirtualAuthenticator",
+            {
+                "options": {
+                    "protocol": "ctap2", "transport": "internal", "hasUserVerification": True,
+                    "isUserVerified": True, "automaticPresenceSimulation": True,
+                }
+            },
+        )  # fmt: skip
+        yield page
+        browser.close()
+
+
+def knock(page: Page, address: str) -> None:
+    page.goto(f"{address}/sign-in")
+    page.fill("#name", OFFICER)
+    page.fill("#password", PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+
+
+def test_a_passkey_is_set_up_and_opens_the_door(page: Page, address: str) -> None:
+    wrong: list[str] = []
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    knock(page, address)
+    assert page.get_by_role("button", name="Pakai kunci sandi").count() == 0
+    page.fill("#code", CODES[0])
+    page.get_by_role("button", name="Lanjut").click()
+    page.goto(f"{address}/me/factors")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="Pasang kunci sandi").click()
+    page.wait_for_url(f"{address}/me")
+    assert "Kunci sandi" in page.locator("main").inner_text()
+    page.get_by_role("button", name="Keluar").click()
+    knock(page, address)
+    page.get_by_role("button", name="Pakai kunci sandi").click()
+    page.wait_for_url(f"{address}/cases")
+    assert not wrong
