@@ -25,7 +25,7 @@ run: .venv/installed
 	@exec env WBS_STOP_WITH_PARENT=1 PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0 $(PYTHON) -m wbs run
 
 test: .venv/installed-test
-	@$(PYTHON) -m pytest -n logical --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest -n logical --dist loadfile --no-loadscope-reorder $(ARGS)
 
 journey: .venv/installed-test
 	@$(PYTHON) -m tests.journeys $(ARGS)

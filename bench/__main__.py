@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import filing, officer, report, small
+from bench import filing, officer, report, small, upload
 from bench.report import Figures
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -13,8 +13,9 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("name", choices=["all", "filing", "list", "case", "page", "memory", "ledger"])
+    parser.add_argument("name", choices=["all", "filing", "list", "case", "page", "memory", "upload", "ledger"])
     parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--mb", type=int, default=100)
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
@@ -24,6 +25,7 @@ def main() -> None:
         "filing": filing.measure,
         "case": officer.measure_case,
         "list": lambda: officer.measure_list(asked.cases),
+        "upload": lambda: upload.measure(asked.mb),
         "ledger": lambda: small.measure_ledger(asked.entries),
     }
     if asked.name == "all":

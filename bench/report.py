@@ -26,6 +26,10 @@ TARGETS: Mapping[str, tuple[str, float]] = {
     "page.requests": ("<=", 2),
     "idle_mib": ("<=", 200),
     "verify_s": ("<=", 10),
+    "mb_per_s": (">=", 200),
+    "memory_growth_mib": ("<=", 16),
+    "written_ratio": ("<=", 1.05),
+    "plaintext_bytes_on_disk": ("<=", 0),
 }
 
 

@@ -1,5 +1,6 @@
 """Fixtures: a founded instance is prepared once and copied for each test; real engines, real commits, no mocks."""
 
+import re
 import shutil
 import tempfile
 import warnings
@@ -13,17 +14,20 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from tests import haste
+from tests.organisation.desks import DKI_GOVERNMENT
 from tests.people import PASSWORD, cast
+from tests.staff.door import give_second_steps
 from wbs.app import create_app
 from wbs.config import Mail, Settings
 from wbs.crypto import derivation
 from wbs.db import db
 from wbs.founding import Founded, fill_database, found_keys
 from wbs.migrating import migrate
+from wbs.organisation.loading import load_bundled_units
 from wbs.staff import passwords
 from wbs.staff.instance import Instance
 
-UNITS = Path(__file__).parents[1] / "wbs" / "organisation" / "data" / "units_dki.csv"
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # a Monday, 10.00 WIB
 
 __all__ = ["PASSWORD"]
@@ -32,13 +36,27 @@ __all__ = ["PASSWORD"]
 def pytest_configure(config: pytest.Config) -> None:
     """Slow derivations are cheap in tests; their real costs are asserted in tests/crypto."""
     passwords.PASSWORD_COST = derivation.Cost(kib=64, passes=1)
+    haste.keep_files_in_memory()
+    haste.compile_templates_once()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: haste.order(item.path))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A browser that is missing must not go unnoticed."""
+    """A browser or an office program that is missing must not go unnoticed."""
     skipped = [report for report in terminalreporter.getreports("skipped") if "no Chromium" in str(report.longrepr)]
     if skipped:
         text = f"NO CHROMIUM ON THIS MACHINE: {len(skipped)} browser tests were not run"
+        terminalreporter.write_sep("!", text, red=True, bold=True)
+    missing = {found[1] for report in terminalreporter.getreports("skipped")
+               if (found := re.search(r"NOT INSTALLED: ([\w -]+)", str(report.longrepr)))}  # fmt: skip
+    if missing:
+        text = f"NOT ON THIS MACHINE: {', '.join(sorted(missing))}; what deploy/ says to them was not tried"
+        terminalreporter.write_sep("!", text, red=True, bold=True)
+    if any("NO LIBREOFFICE" in str(report.longrepr) for report in terminalreporter.getreports("skipped")):
+        text = "NO LIBREOFFICE ON THIS MACHINE: office documents were shown as text only"
         terminalreporter.write_sep("!", text, red=True, bold=True)
 
 
@@ -58,10 +76,11 @@ def founded_dir() -> Iterator[tuple[Path, Founded]]:
     folder = Path(tempfile.mkdtemp(prefix="wbs-test-"))
     settings = make_settings(folder)
     migrate(settings)
-    founded = found_keys(settings.keys_dir, cast(), NOW.date())
+    founded = found_keys(settings.keys_dir, cast(), NOW.date(), DKI_GOVERNMENT)
     app = create_app(settings)
     with app.app_context():
-        fill_database(app.extensions["wbs"], founded, cast(), UNITS)
+        fill_database(app.extensions["wbs"], founded, cast(), load_bundled_units("dki"))
+        give_second_steps(cast())
         db.session.remove()
         with db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -128,7 +147,8 @@ def postgres_template(postgres_url: str, founded_dir: tuple[Path, Founded]) -> s
     migrate(settings)
     app = create_app(settings)
     with app.app_context():
-        fill_database(app.extensions["wbs"], founded, cast(), UNITS)
+        fill_database(app.extensions["wbs"], founded, cast(), load_bundled_units("dki"))
+        give_second_steps(cast())
         _close()
     return settings.database_url
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from tests.builders import a_report
 from tests.conftest import NOW
+from wbs.cases.attachments import Offered
+from wbs.cases.receiving import FilePart, Sealing
 from wbs.cases.report import Party, Report
 from wbs.cases.vocabulary import KINDS
 from wbs.intake.filing import Extras
@@ -41,9 +43,24 @@ def marked_extras(count: int) -> Extras:
     return Extras(contact=f"{CORE}{count}@surel.example", identity=marked(f"Nama pelapor {count}"))
 
 
+def a_marked_file(instance: Instance, count: int) -> Offered:
+    """As the counter offers it, its original beside it: marked in name and content, the original larger than a chunk."""
+    kept = _stored(instance, marked(f"asli {count}").encode() * 2_000)
+    return Offered(
+        f"{CORE} bukti {count}.txt", "text", _stored(instance, marked(f"isi berkas {count}").encode()), "cleaned",
+        ("author",), kept, kept.sha256, kept.size,
+    )  # fmt: skip
+
+
 def filed_at(count: int) -> datetime:
     """Odd minutes, by which the hour of a filing could be told from any other act."""
     return (DAY + timedelta(minutes=7 + count * 8 + count % 2 * 3, seconds=count)).astimezone(UTC)
+
+
+def _stored(instance: Instance, plain: bytes) -> FilePart:
+    sealing = Sealing(instance.store)
+    sealing.write(plain)
+    return sealing.finish()
 
 
 def _texts(count: int) -> dict[str, str]:

@@ -10,16 +10,19 @@ from flask import Flask
 
 from tests.builders import a_filed_report, a_report, an_officer, an_open_case
 from tests.cases.life import HEAD, INVESTIGATOR, OFFICER, a_closed_case, mailbox_of, open_proposal_id, terms
+from tests.cases.uploads import attach_as_reporter
 from tests.conftest import NOW, PASSWORD
 from tests.people import member
 from wbs.app import sequence_nights, sequence_ticks
 from wbs.cases.access import hold
+from wbs.cases.attachments import read_attachments
 from wbs.cases.closing import approve, propose_closing, return_proposal
 from wbs.cases.conversing import write_letter, write_note
 from wbs.cases.examining import take
+from wbs.cases.files import look
 from wbs.cases.opening import seal_grant
 from wbs.cases.proof import discrepancies
-from wbs.cases.records import Case, FacetEpoch, FacetRecord, Grant, Message
+from wbs.cases.records import Attachment, Case, FacetEpoch, FacetRecord, Grant, Message, SealedBlob
 from wbs.crypto.case_key import CaseKey
 from wbs.crypto.envelope import open_key
 from wbs.crypto.failures import Unreadable
@@ -33,12 +36,12 @@ from wbs.staff.instance import Instance
 from wbs.staff.passwords import lock_identity
 from wbs.staff.records import StaffAccount
 from wbs.staff.rounds import remember_directories
-from wbs.staff.signing_in import sign_in
+from wbs.staff.signing_in import SignedIn, sign_in
 
 LATER = NOW + timedelta(days=2)
 CHILDREN = (
     "message", "note", "proposal", "timeline_row", "contact", "mailbox", "sealed_report", "recovery_grant",
-    "case_grant", "escalation", "named_identity",
+    "case_grant", "escalation", "named_identity", "attachment",
 )  # fmt: skip
 
 
@@ -57,6 +60,7 @@ class Archive:
         write_note(instance, officer, filed.case_id, "Catatan.", NOW)
         propose_closing(instance, officer, filed.case_id, terms("pembinaan"), NOW)
         return_proposal(instance, head, filed.case_id, open_proposal_id(filed.case_id), "Belum.", NOW)
+        _add_files(instance, officer, filed.case_id)
         urgent = a_filed_report(instance, a_report(flags=frozenset({"hilang_7_hari"})))
         remember_directories(instance, closed_at)
         sequence_ticks(instance, LATER)
@@ -70,9 +74,54 @@ class Archive:
         db.session.execute(sa.text(statement.format(**hexed)))
 
     def delete(self, case_id: UUID) -> None:
+        files = f"(SELECT id FROM attachment WHERE case_id = {_as_stored(case_id)})"
+        for table in ("file_use", "sealed_blob"):
+            self.run(f"DELETE FROM {table} WHERE attachment_id IN {files}")
         for table in CHILDREN:
             self.run(f"DELETE FROM {table} WHERE case_id = {_as_stored(case_id)}")
         self.run(f"DELETE FROM case_file WHERE id = {_as_stored(case_id)}")
+
+
+def _add_files(instance: Instance, officer: SignedIn, case_id: UUID) -> None:
+    """Two of the reporter's, with their originals; one was looked at."""
+    held = hold(officer, case_id)
+    for name in ("a.txt", "b.txt"):
+        attach_as_reporter(instance, held.key, case_id, name, name.encode(), b"asli")
+    look(instance, officer, case_id, read_attachments(held, instance.store)[0].id, NOW)
+
+
+def _swap_blobs(archive: Archive) -> None:
+    blobs = db.session.execute(sa.select(SealedBlob).where(SealedBlob.part == "file")).scalars().all()
+    blobs[0].sha256, blobs[1].sha256 = blobs[1].sha256, blobs[0].sha256
+    db.session.flush()
+
+
+def _swap_manifests(archive: Archive) -> None:
+    rows = db.session.execute(sa.select(Attachment)).scalars().all()
+    rows[0].sealed_manifest, rows[1].sealed_manifest = rows[1].sealed_manifest, rows[0].sealed_manifest
+    db.session.flush()
+
+
+def _drop_file(archive: Archive) -> None:
+    for statement in ("DELETE FROM file_use", "DELETE FROM sealed_blob", "DELETE FROM attachment"):
+        archive.run(statement)
+
+
+def _swap_parts(archive: Archive) -> None:
+    for old, new in (("file", "x"), ("original", "file"), ("x", "original")):
+        archive.run(f"UPDATE sealed_blob SET part = '{new}' WHERE part = '{old}'")
+
+
+def _change_manifest(archive: Archive) -> None:
+    db.session.execute(sa.update(Attachment).values(sealed_manifest=b"x"))
+
+
+def _copy_file(archive: Archive) -> None:
+    row = db.session.execute(sa.select(Attachment)).scalars().first()
+    assert row is not None
+    copied = {name: getattr(row, name) for name in ("case_id", "direction", "added_on", "sealed_manifest")}
+    db.session.add(Attachment(id=uuid4(), **copied))
+    db.session.flush()
 
 
 def _as_stored(case_id: object) -> str:
@@ -158,6 +207,19 @@ ATTACKS: dict[str, tuple[Callable[[Archive], None], str]] = {
     "the report is deleted": (_sql("DELETE FROM sealed_report WHERE case_id = {open}"), "report missing"),
     "the mailbox is deleted": (_sql("DELETE FROM mailbox WHERE case_id = {open}"), "mailbox missing"),
     "no recovery": (_sql("DELETE FROM recovery_grant WHERE case_id = {open}"), "recovery grant missing"),
+    "a file is dropped": (_drop_file, "file changed"),
+    "a file is added": (_copy_file, "file changed"),
+    "a file moves": (_sql("UPDATE attachment SET case_id = {urgent}"), "file changed"),
+    "a file gets another day": (_sql("UPDATE attachment SET added_on = '2026-01-01'"), "file day changed"),
+    "a manifest is changed": (_change_manifest, "file changed"),
+    "manifests are swapped": (_swap_manifests, "file changed"),
+    "hashes of blobs are swapped": (_swap_blobs, "file changed"),
+    "a hash of a blob is nonsense": (_sql("UPDATE sealed_blob SET sha256 = 'ä'"), "file changed"),
+    "an original is dropped": (_sql("DELETE FROM sealed_blob WHERE part = 'original'"), "file changed"),
+    "parts change places": (_swap_parts, "file changed"),
+    "a viewing is wiped": (_sql("DELETE FROM file_use"), "file use"),
+    "a viewing gets another day": (_sql("UPDATE file_use SET used_on = '2026-01-01'"), "file use"),
+    "a viewing gets another person": (_sql("UPDATE file_use SET person_id = {urgent}"), "file use"),
     "facets are dropped": (_sql("DELETE FROM facet_record"), "facet"),
     "a facet is added": (_add_facet, "facet"),
     "facets change realm": (_sql("UPDATE facet_epoch SET realm = 'bypass'"), "facet"),

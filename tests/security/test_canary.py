@@ -18,7 +18,7 @@ from tests.cases.life import HEAD, INVESTIGATOR, OFFICER, mailbox_of, open_propo
 from tests.conftest import NOW
 from tests.journeys.sink import Sink, mail_sink
 from tests.runtime.test_queue import everything_in
-from tests.security.canary import CORE, DAY, FLAGS, Places, a_marked_report, filed_at, marked, marked_extras, shapes
+from tests.security.canary import CORE, DAY, FLAGS, Places, a_marked_file, a_marked_report, filed_at, marked, marked_extras, shapes
 from wbs.app import create_app
 from wbs.cases.closing import Terms, approve, propose_closing, propose_reopening, return_proposal
 from wbs.cases.conversing import ask_reporter, promise_news, write_letter, write_note
@@ -113,7 +113,8 @@ def night(stage: Stage, now: datetime) -> None:
 def file_all(stage: Stage, reports: int = REPORTS) -> None:
     for count in range(reports):
         report, extras = a_marked_report(stage.instance, count), marked_extras(count)
-        stage.filed.append(a_filed_report(stage.instance, report, extras, filed_at(count)))
+        files = (a_marked_file(stage.instance, count),)
+        stage.filed.append(a_filed_report(stage.instance, report, extras, filed_at(count), files))
 
 
 def work_on(stage: Stage) -> None:

@@ -17,7 +17,7 @@ from tests.staff.office import signed_in
 from wbs import clock
 from wbs.cases.records import Case
 from wbs.config import Settings
-from wbs.db import db
+from wbs.db import db, end_reading
 from wbs.runtime.periodic import run_night, run_tick
 
 TYPED = {
@@ -27,7 +27,8 @@ TYPED = {
     "handle_with_care": marked("hati-hati"), "how": marked("bagaimana"), "loss_rp": "123.456.789",
     "reported_elsewhere": marked("di tempat lain"), "identity": marked("nama"), "contact": f"{CORE}@surel.example",
 }  # fmt: skip
-TABS = ("", "/dialogue", "/notes", "/tasks", "/history")
+TABS = ("", "/dialogue", "/notes", "/tasks", "/files", "/sharing", "/history")
+BETRAYING = (f"{CORE}.txt", marked("isi berkas").encode() * 3_000)
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def filed(app: Flask) -> tuple[Visitor, str]:
     """Twice wrong, then reviewed, changed and sent twice; the code."""
-    one = at_review(app, **{**TYPED, "contact": f"{CORE}@jakarta.go.id", "when": f"32-13-2026 {CORE}"})
+    one = at_review(app, files=[BETRAYING], **{**TYPED, "contact": f"{CORE}@jakarta.go.id", "when": f"32-13-2026 {CORE}"})
     assert CORE in one.html
     one.press("Periksa dulu sebelum dikirim", **{**TYPED, "unit_text": CORE * 40})
     assert CORE in one.html
@@ -69,10 +70,11 @@ def test_no_page_leaves_a_word_behind(
     work(desk)
     for code in codes:
         box = with_open_mailbox(app, code)
-        box.press("Kirim pesan", text=marked("dari pelapor"))
+        box.press("Kirim pesan", files=[BETRAYING, BETRAYING], text=marked("dari pelapor"))
         assert CORE in box.text
         box.press("Tutup kotak pesan")
     with_open_mailbox(app, f"{CORE} dua")
+    end_reading()  # the night levels the tables, and that waits ten seconds for whoever still reads
     for run in (run_tick, run_night):
         assert run(app, clock.now()) == []
     db.session.remove()

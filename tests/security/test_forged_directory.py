@@ -13,6 +13,7 @@ from flask import Flask
 from tests.builders import Filed, a_report, a_ticket, an_open_case
 from tests.cases.life import HEAD, OFFICER
 from tests.conftest import NOW, PASSWORD
+from tests.staff.door import through_the_door
 from wbs.app import create_app
 from wbs.cases.records import Grant
 from wbs.crypto.identity import Identity
@@ -80,7 +81,7 @@ def test_nothing_is_sealed_by_a_directory_that_cannot_be_trusted(forged: tuple[F
 
 def test_a_session_does_not_outlive_its_directory(app: Flask, founded: Founded) -> None:
     instance = app.extensions["wbs"]
-    token = sign_in(instance, "dewi", PASSWORD, NOW)
+    token = through_the_door(instance, "dewi", NOW)
     write_secret(instance.directories.path("main"), FORGERIES["another hand"](founded.directories["main"], founded))
     assert resume(instance, token, NOW) is None
     assert resume(instance, Token.new(), NOW) is None

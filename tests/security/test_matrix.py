@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from tests.builders import Filed, a_filed_report, a_report, an_officer
 from tests.conftest import NOW
 from tests.people import cast, member
-from wbs.cases import closing, conversing, examining, reading
+from wbs.cases import closing, conversing, examining, exporting, masking, reading
 from wbs.cases.access import hold
 from wbs.cases.closing import Terms
+from wbs.cases.dossier_manifest import Choice
+from wbs.cases.exporting import Wish
 from wbs.cases.filters import BOTH, Filters
 from wbs.cases.records import Case, Contact, Grant, NamedIdentity, RecoveryGrant
 from wbs.cases.report import Party, Report
@@ -32,6 +34,7 @@ EXCLUDED = "pemeriksa.irbanko_barat"
 RESERVE = ("petugas.investigasi", "pemeriksa.investigasi", "irban.investigasi", "dewi")
 ZERO = UUID(int=0)
 TERMS = Terms("pembinaan", "", "")
+WISH = Wish(Choice(), "x")
 FiledFor = tuple[Filed, tuple[str, ...]]  # and who holds it
 
 REPORTS: dict[str, tuple[Report, tuple[str, ...]]] = {
@@ -55,6 +58,11 @@ ACTS: dict[str, Act] = {
     "ask": lambda instance, one, case: conversing.ask_reporter(instance, one, case, "x", NOW),
     "promise": lambda instance, one, case: conversing.promise_news(instance, one, case, NOW.date(), "", NOW),
     "note": lambda instance, one, case: conversing.write_note(instance, one, case, "x", NOW),
+    "mask": lambda instance, one, case: masking.mask_passages(instance, one, case, "x", ["x"], "x", NOW),
+    "unmask": lambda instance, one, case: masking.unmask(instance, one, case, ZERO, NOW),
+    "redact": lambda instance, one, case: masking.redact(instance, one, case, ZERO, NOW),
+    "export": lambda instance, one, case: exporting.export_to_person(instance, one, case, one.person.id, WISH, NOW),
+    "hand out": lambda instance, one, case: exporting.export_under_words(instance, one, case, bytes(16), WISH, NOW),
     "propose": lambda instance, one, case: closing.propose_closing(instance, one, case, TERMS, NOW),
     "reopen": lambda instance, one, case: closing.propose_reopening(instance, one, case, "x", NOW),
     "approve": lambda instance, one, case: closing.approve(instance, one, case, ZERO, NOW),

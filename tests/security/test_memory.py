@@ -12,7 +12,7 @@ from bench.server import running_server
 from tests.visitor import Visitor
 
 MARKERS = [f"ZZQMARKER{number:03d}" for number in range(20)]
-SETTLED_S = 6  # the sweeper comes every two seconds
+SETTLED_S = 6  # the sweeper comes every second, and sweeps in the first without an answer
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may look into the memory of a process that is not dumpable")
