@@ -6,21 +6,14 @@ from functools import cached_property
 from types import MappingProxyType
 from uuid import UUID, uuid5
 
-from wbs.organisation.jurisdiction import DKI_DESK_UNITS, Jurisdiction
-from wbs.organisation.loading import load_bundled_units
+from wbs.founding.charter import example
 
 SPACE = UUID(int=7)
-DKI = Jurisdiction()
-DKI_UNITS = load_bundled_units("dki", {"DISKOMINFOTIK"})
-PESAWARAN_UNITS = load_bundled_units("pesawaran")
-PESAWARAN = Jurisdiction(
-    inspectorate_unit="PSW-IT",
-    governor_units=("PSW-SETDA",),
-    default_desk="inspektorat",
-    territories={},
-    desk_units={"inspektorat": "PSW-IT"},
-    heads=(("bupati",), ("wabup",), ("sekretaris", "daerah")),
-)
+_LARGE, _SMALL = example("besar"), example("kecil")
+DKI_GOVERNMENT = _LARGE.government
+DKI, DKI_UNITS = _LARGE.government.jurisdiction, _LARGE.organisation
+DKI_DESK_UNITS = DKI.desk_units
+PESAWARAN, PESAWARAN_UNITS = _SMALL.government.jurisdiction, _SMALL.organisation
 # Syllables far enough apart that no two names could be mistaken for each other.
 FIRST = "Bramanti Cokropati Dharmono Endangwati Fauzrah Gunadimas Hestikara Iskandria Jatmikowo".split()
 LAST = "Kusumadri Lesmanawi Mulyaprana Nugrahino Oktavirsa Purwalingga Qodrisman Rahmadego".split()
@@ -34,6 +27,7 @@ class Someone:
     roles: frozenset[str] = frozenset({"petugas_meja"})
     desks: frozenset[str] = frozenset()
     conflict_units: frozenset[str] = frozenset()
+    is_provisional: bool = False
 
     @cached_property
     def id(self) -> UUID:

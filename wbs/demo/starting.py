@@ -19,18 +19,24 @@ from wbs.db import db
 from wbs.demo.past import make_past
 from wbs.demo.people import PASSWORD, demo_members
 from wbs.founding import fill_database, found_keys
+from wbs.founding.charter import example
 from wbs.keyfolder import write_secret
 from wbs.migrating import migrate
 
 Echo = Callable[[str], None]
-UNITS = Path(__file__).parents[1] / "organisation" / "data" / "units_dki.csv"
-INFRASTRUCTURE = ("DISKOMINFOTIK",)
+GOVERNMENT = "besar"  # the example founding file that the demo is made from
 READY = "siap"
+WITHOUT_SECOND_FACTOR = (
+    "  !! LANGKAH KEDUA MATI: di demo ini kata sandi saja sudah membuka semuanya. Menyalakannya: WBS_SECOND_FACTOR=on",
+)
 
 
 def prepare_demo(settings: Settings, echo: Echo, with_past: bool = True) -> Settings:
     """The settings of the demo, with everything in place. Raises ClickException for a folder that is in real use."""
-    settings = replace(settings, demo=True, ticks="every:60" if settings.ticks == Settings.ticks else settings.ticks)
+    settings = replace(
+        settings, demo=True, second_factor=settings.second_factor or "off",
+        ticks="every:60" if settings.ticks == Settings.ticks else settings.ticks,
+    )  # fmt: skip
     marker = settings.var_dir / "DEMO"
     if settings.keys_dir.exists() and not marker.exists():
         raise click.ClickException(f"{settings.var_dir} bukan demo. Jalankan `wbs serve`, atau pilih WBS_VAR lain.")
@@ -72,15 +78,16 @@ def _start_over(settings: Settings, marker: Path) -> None:
 def _prepare(settings: Settings, now: datetime, with_past: bool) -> list[str]:
     """Returns number and code of the report that visitors are shown; nothing without a past."""
     migrate(settings)
-    members = demo_members()
-    founded = found_keys(settings.keys_dir, members, day_of(now, settings.zone))
+    charter = example(GOVERNMENT)
+    members, today = demo_members(charter), day_of(now, charter.government.zone)
+    founded = found_keys(settings.keys_dir, members, today, charter.government)
     write_secret(settings.keys_dir / "demo-directory.key", founded.directory_key.private_bytes_raw())
     for realm in founded.directories:  # a real instance splits these among people and keeps none
         write_secret(settings.keys_dir / f"demo-recovery-{realm}", founded.shared[realm, "recovery"].seed)
     app = create_app(settings)
     with app.app_context():
         _hurry(db.engine)
-        fill_database(app.extensions["wbs"], founded, members, UNITS, INFRASTRUCTURE)
+        fill_database(app.extensions["wbs"], founded, members, charter.organisation)
         receipt = make_past(app.extensions["wbs"], members, now) if with_past else None
         db.session.remove()
         db.engine.dispose()
@@ -100,12 +107,13 @@ def _hurry(engine: sa.Engine) -> None:
 
 
 def _greeting(settings: Settings, lines: list[str]) -> list[str]:
-    accounts = [member for member in demo_members() if member.sign_in_name]
+    accounts = [member for member in demo_members(example(GOVERNMENT)) if member.sign_in_name]
     width = max(len(member.sign_in_name) for member in accounts)
     return [
         "",
         "DEMO - semua orang dan laporan di sini karangan. Kabar dilepas tiap menit; malam datang tiap menit.",
         f"  Pelapor : {settings.public_url}/",
+        *WITHOUT_SECOND_FACTOR[: 0 if settings.asks_second_factor else 1],
         f"  Petugas : {settings.public_url}/sign-in   kata sandi semua akun: {PASSWORD}",
         *(f"    {member.sign_in_name:<{width}}  {member.position}" for member in accounts),
         "  Coba:",

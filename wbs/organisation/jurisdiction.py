@@ -1,12 +1,11 @@
-"""Whose inspectorate this is: its own units, the heads above it, the territories of its desks. The defaults are DKI's.
+"""Whose inspectorate this is: its own units, the heads above it, the territories of its desks.
 
-A value, so that another government is a configuration; decides only whether a text or a unit speaks of the house
-itself or of the heads. Does not know rules.
+A value of the signed directory (government.py), so that another government is a configuration; decides only whether a
+text or a unit speaks of the house itself or of the heads. Does not know rules.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 
 from wbs.organisation.names import Words, has_phrase, mentions, position_words, words
 from wbs.organisation.units import Organisation
@@ -18,40 +17,17 @@ AUDITOR_WORDS = ("auditor", "ppupd")
 
 BYPASS_INSIDE, BYPASS_OUTSIDE = "bypass_dalam", "bypass_luar"
 
-DKI_TERRITORIES = {
-    "Jakarta Pusat": "irbanko_pusat",
-    "Jakarta Utara": "irbanko_utara",
-    "Jakarta Barat": "irbanko_barat",
-    "Jakarta Selatan": "irbanko_selatan",
-    "Jakarta Timur": "irbanko_timur",
-    "Kepulauan Seribu": "irbankab_seribu",
-}
-DKI_DESK_UNITS = {
-    "investigasi": "ITPROV-INV",
-    "irbanko_pusat": "ITKO-PUSAT",
-    "irbanko_utara": "ITKO-UTARA",
-    "irbanko_barat": "ITKO-BARAT",
-    "irbanko_selatan": "ITKO-SELATAN",
-    "irbanko_timur": "ITKO-TIMUR",
-    "irbankab_seribu": "ITKO-SERIBU",
-}
-PROVINCE_HEADS = (("gubernur",), ("wagub",), ("sekretaris", "daerah"), ("kepala", "daerah"))
-
-
-def _fixed(mapping: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType(dict(mapping))
-
 
 @dataclass(frozen=True)
 class Jurisdiction:
     """What one installation fixes for routing."""
 
-    inspectorate_unit: str = "ITPROV"
-    governor_units: tuple[str, ...] = ("SETDA", "BIRO-KDH")  # exactly these, not what is under them
-    default_desk: str = "investigasi"
-    territories: Mapping[str, str] = field(default_factory=lambda: _fixed(DKI_TERRITORIES))  # region -> desk
-    desk_units: Mapping[str, str] = field(default_factory=lambda: _fixed(DKI_DESK_UNITS))  # desk -> its own unit
-    heads: tuple[tuple[str, ...], ...] = PROVINCE_HEADS  # phrases; a kabupaten adds ("bupati",), a kota ("walikota",)
+    inspectorate_unit: str  # root of the subtree whose reports bypass the house
+    governor_units: tuple[str, ...]  # whose parties go to the outside bypass; exactly these, not what is under them
+    default_desk: str
+    territories: Mapping[str, str]  # region -> desk
+    desk_units: Mapping[str, str]  # desk -> its own unit
+    heads: tuple[tuple[str, ...], ...]  # phrases: ("gubernur",), ("bupati",), ("sekretaris", "daerah")
 
     def own_units(self, desk: str) -> tuple[str, ...]:
         """The units whose people a desk is made of, as far as they are fixed."""

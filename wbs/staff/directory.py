@@ -19,15 +19,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from wbs.crypto.identity import Recipient
 from wbs.errors import Distrusted, NotFound
+from wbs.organisation.government import Government
 
 REALMS = ("main", "bypass")
 SHARED = ("oversight", "custodian", "notifier", "recovery")  # identities that belong to an office, not to a person
+VERSION = 2
 SIGNED_PREFIX = b"wbs/v1 directory\n"
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who works here; `unit` and `conflict_units` are unit codes."""
+    """Somebody who works here; `unit` and `conflict_units` are unit codes.
+
+    `is_provisional`: the key is the ceremony's, under a one-time password. Nothing is sealed to it before the person
+    has made one of their own and the directory was signed again.
+    """
 
     id: UUID
     name: str
@@ -37,6 +43,7 @@ class Person:
     desks: frozenset[str]
     public_key: bytes = field(repr=False)
     conflict_units: frozenset[str] = frozenset()
+    is_provisional: bool = False
 
     def has_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -51,6 +58,7 @@ class Directory:
     valid_until: date
     people: tuple[Person, ...]
     shared: Mapping[str, bytes] = field(repr=False)
+    government: Government | None = None  # stands in the document of `main` and counts for the whole installation
 
     @cached_property
     def _by_id(self) -> dict[UUID, Person]:
@@ -92,6 +100,19 @@ class Directory:
         return self.recipients[self.shared[name]]
 
 
+def unsigned(directory: Directory) -> bytes:
+    """The line that is signed: canonical JSON."""
+    return _body(directory)
+
+
+def read_unsigned(body: bytes) -> Directory:
+    """A document that nobody has signed yet: to be looked at, never to seal by. Raises Distrusted."""
+    try:
+        return _parsed(json.loads(body))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Distrusted("not a directory") from None
+
+
 def sign_directory(directory: Directory, key: Ed25519PrivateKey) -> bytes:
     """The document as its file holds it: one line of canonical JSON, one line of base64 signature."""
     body = _body(directory)
@@ -100,6 +121,17 @@ def sign_directory(directory: Directory, key: Ed25519PrivateKey) -> bytes:
 
 def check_directory(raw: bytes, public_key: bytes, realm: str, today: date, least_serial: int = 0) -> Directory:
     """The directory in `raw`. `public_key` is the raw Ed25519 key of the installation. Raises Distrusted."""
+    directory = read_signed(raw, public_key, realm)
+    if directory.valid_until < today:
+        raise Distrusted("directory expired")
+    if directory.serial < least_serial:
+        raise Distrusted("directory older than one already seen")
+    _require_usable_keys(directory)
+    return directory
+
+
+def read_signed(raw: bytes, public_key: bytes, realm: str) -> Directory:
+    """What was signed, also when it has expired or was replaced: never to seal by. Raises Distrusted."""
     body, _, signature = raw.rstrip(b"\n").partition(b"\n")
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(base64.b64decode(signature), SIGNED_PREFIX + body)
@@ -108,11 +140,6 @@ def check_directory(raw: bytes, public_key: bytes, realm: str, today: date, leas
     directory = _parsed(json.loads(body))
     if directory.realm != realm:
         raise Distrusted("directory of another realm")
-    if directory.valid_until < today:
-        raise Distrusted("directory expired")
-    if directory.serial < least_serial:
-        raise Distrusted("directory older than one already seen")
-    _require_usable_keys(directory)
     return directory
 
 
@@ -127,12 +154,13 @@ def _require_usable_keys(directory: Directory) -> None:
 
 def _body(directory: Directory) -> bytes:
     document = {
-        "v": 1,
+        "v": VERSION,
         "realm": directory.realm,
         "serial": directory.serial,
         "valid_until": directory.valid_until.isoformat(),
         "people": [_person_document(person) for person in directory.people],
         "shared": {name: base64.b64encode(key).decode() for name, key in directory.shared.items()},
+        "government": directory.government.to_document() if directory.government else None,
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -146,19 +174,22 @@ def _person_document(person: Person) -> dict[str, Any]:
         "roles": sorted(person.roles),
         "desks": sorted(person.desks),
         "conflict_units": sorted(person.conflict_units),
+        "is_provisional": person.is_provisional,
         "key": base64.b64encode(person.public_key).decode(),
     }
 
 
 def _parsed(document: dict[str, Any]) -> Directory:
-    if document["v"] != 1:
+    if document["v"] != VERSION:
         raise Distrusted("directory version")
+    government = document["government"]
     return Directory(
         realm=document["realm"],
         serial=document["serial"],
         valid_until=date.fromisoformat(document["valid_until"]),
         people=tuple(_person(entry) for entry in document["people"]),
         shared={name: base64.b64decode(key) for name, key in document["shared"].items()},
+        government=Government.from_document(government) if government else None,
     )
 
 
@@ -171,5 +202,6 @@ def _person(entry: dict[str, Any]) -> Person:
         roles=frozenset(entry["roles"]),
         desks=frozenset(entry["desks"]),
         conflict_units=frozenset(entry["conflict_units"]),
+        is_provisional=entry["is_provisional"],
         public_key=base64.b64decode(entry["key"]),
     )

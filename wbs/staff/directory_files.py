@@ -1,15 +1,18 @@
 """Where the signed directories lie, and the memory of the highest serial seen, so that an old one cannot come back."""
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
 
 import sqlalchemy as sa
 
+from wbs.config import Settings
 from wbs.db import db
 from wbs.errors import Distrusted
-from wbs.staff.directory import REALMS, Directory, check_directory
+from wbs.organisation.government import Government
+from wbs.staff.directory import REALMS, Directory, check_directory, read_signed
 from wbs.staff.records import DirectorySeen
 
 
@@ -41,6 +44,13 @@ class DirectoryFiles:
             raise Distrusted("directory expired")
         return loaded[1]
 
+    def government(self) -> Government:
+        """Whose installation this is, by the newest directory. Raises Distrusted for a forged or older one."""
+        found = self.current("main", date.min).government
+        if found is None:
+            raise Distrusted("directory without a government")
+        return found
+
     def all(self, today: date) -> tuple[Directory, ...]:
         return tuple(self.current(realm, today) for realm in REALMS)
 
@@ -48,6 +58,24 @@ class DirectoryFiles:
         seen = db.session.execute(sa.select(DirectorySeen.serial).where(DirectorySeen.realm == realm)).scalar() or 0
         least = max(seen, loaded[1].serial if loaded else 0)
         return check_directory(self.path(realm).read_bytes(), self._public_key, realm, today, least)
+
+
+def governed(settings: Settings) -> Settings:
+    """The settings with what the signed directory says of the government, as they stand at the start of a process.
+
+    Unchanged where there is no directory that can be trusted: there nothing can be filed either.
+    """
+    try:
+        raw = (settings.keys_dir / "directory-main").read_bytes()
+        found = read_signed(raw, (settings.keys_dir / "directory.pub").read_bytes(), "main").government
+    except (FileNotFoundError, Distrusted):
+        return settings
+    if found is None:
+        return settings
+    return replace(
+        settings, government=found.name, zone=found.zone, languages=found.languages,
+        own_mail_domains=found.own_mail_domains, service_channels=found.service_channels,
+    )  # fmt: skip
 
 
 def remember_serial(directory: Directory) -> bool:

@@ -1,13 +1,13 @@
 """Bringing an instance into being: keys, identities, signed directories, accounts, units.
 
-The demo and the tests found one in a moment; the ceremony for a real government (`wbs init`) will use the same steps
-with people present. Decides nothing about who works where: that comes in as `Member`s.
+The demo and the tests found one in a moment; the ceremony for a real government (`wbs init`, ceremony.py) takes the
+same steps with people present. Decides nothing about who works where: that comes in as `Member`s.
 """
 
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -19,14 +19,14 @@ from wbs.crypto.identity import Identity
 from wbs.db import db, transaction
 from wbs.keyfolder import create_keys, write_secret
 from wbs.organisation.actions import import_units
-from wbs.organisation.loading import load_units
-from wbs.staff.accounts import create_account, hand_over
+from wbs.organisation.government import Government
+from wbs.organisation.units import Organisation
+from wbs.staff.accounts import CUSTODY_OF, create_account, hand_over
 from wbs.staff.directory import REALMS, SHARED, Directory, Person, sign_directory
 from wbs.staff.instance import Instance
 from wbs.staff.passwords import Lock, lock_identity
 from wbs.staff.records import StaffMail
 
-CUSTODY_OF = {"oversight": "auditor", "custodian": "penjaga_identitas"}  # shared identity -> the role that holds it
 VALID_DAYS = 400
 
 
@@ -44,13 +44,16 @@ class Member:
     password: str = field(default="", repr=False)
     address: str = ""
     conflict_units: tuple[str, ...] = ()
+    is_provisional: bool = False  # the password is a one-time one: the person makes a key of their own with it
     id: UUID = field(default_factory=uuid4)
     identity: Identity = field(default_factory=Identity.generate, repr=False)
 
-    def as_person(self) -> Person:
+    def as_person(self, is_provisional: bool | None = None) -> Person:
+        """As the directory has them; `is_provisional` asks what it would be otherwise."""
         return Person(
             self.id, self.name, self.position, self.unit, frozenset(self.roles), frozenset(self.desks),
             self.identity.public_key, frozenset(self.conflict_units),
+            self.is_provisional if is_provisional is None else is_provisional,
         )
 
 
@@ -63,8 +66,13 @@ class Founded:
     directory_key: Ed25519PrivateKey = field(repr=False)
 
 
-def found_keys(keys_dir: Path, members: Sequence[Member], today: date) -> Founded:
-    """Makes the key folder and both signed directories. The directory key is returned, not written."""
+def found_keys(
+    keys_dir: Path, members: Sequence[Member], today: date, government: Government | None = None
+) -> Founded:
+    """Makes the key folder and both signed directories. The directory key is returned, not written.
+
+    Without a government nothing can be routed.
+    """
     create_keys(keys_dir)
     key = Ed25519PrivateKey.generate()
     write_secret(keys_dir / "directory.pub", key.public_key().public_bytes_raw())
@@ -72,21 +80,24 @@ def found_keys(keys_dir: Path, members: Sequence[Member], today: date) -> Founde
     shared = {(realm, name): Identity.generate() for realm in REALMS for name in SHARED if name != "notifier"}
     shared |= {(realm, "notifier"): notifier for realm in REALMS}
     directories = {realm: _directory(realm, members, shared, today) for realm in REALMS}
+    directories["main"] = replace(directories["main"], government=government)
     for realm, directory in directories.items():
         write_secret(keys_dir / f"directory-{realm}", sign_directory(directory, key))
     return Founded(directories, shared, key)
 
 
 def fill_database(
-    instance: Instance, founded: Founded, members: Sequence[Member], units: Path, infrastructure: Sequence[str] = ()
+    instance: Instance, founded: Founded, members: Sequence[Member], organisation: Organisation
 ) -> None:
     """Units, accounts and the custody of shared seeds, in one transaction."""
     locks = _locks(instance, members)
     with transaction() as session:
-        import_units(load_units(units, infrastructure))
+        import_units(organisation)
         for member in members:
             if member.sign_in_name:
-                create_account(member.realm, member.as_person(), member.sign_in_name, locks[member.id])
+                create_account(
+                    member.realm, member.as_person(), member.sign_in_name, locks[member.id], member.is_provisional
+                )
             if member.address:
                 session.add(StaffMail(person_id=member.id, address=member.address))
         for realm, directory in founded.directories.items():

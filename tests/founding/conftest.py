@@ -1,0 +1,65 @@
+"""A small government, founded once by its example file and copied for each test; slow derivations are cheap."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.conftest import NOW, make_settings
+from tests.founding.settling import Settled, settle
+from wbs.app import create_app
+from wbs.config import Settings
+from wbs.crypto import passphrase
+from wbs.crypto.derivation import Cost
+from wbs.db import db
+from wbs.founding.ceremony import Ceremony, finish, found_government
+from wbs.founding.charter import example
+from wbs.staff.instance import Instance
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_words() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passphrase, "PHRASE_COST", Cost(kib=64, passes=1))
+        yield
+
+
+@pytest.fixture(scope="session")
+def small_founding(cheap_words: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ceremony]:
+    folder = tmp_path_factory.mktemp("small")
+    settings = make_settings(folder / "var")
+    ceremony = found_government(settings, example("kecil"), folder / "directory.key", NOW)
+    finish(settings)
+    return folder / "var", ceremony
+
+
+@pytest.fixture
+def ceremony(small_founding: tuple[Path, Ceremony]) -> Ceremony:
+    return small_founding[1]
+
+
+@pytest.fixture
+def small_settings(small_founding: tuple[Path, Ceremony], tmp_path: Path) -> Settings:
+    shutil.copytree(small_founding[0], tmp_path / "var")
+    return make_settings(tmp_path / "var")
+
+
+@pytest.fixture
+def small_app(small_settings: Settings) -> Iterator[Flask]:
+    app = create_app(small_settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def small(small_app: Flask) -> Instance:
+    return small_app.extensions["wbs"]
+
+
+@pytest.fixture
+def settled(small: Instance, ceremony: Ceremony) -> Settled:
+    return settle(small, ceremony, NOW.date())
