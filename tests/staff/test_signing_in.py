@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tests.conftest import NOW, PASSWORD
 from tests.people import member
+from tests.staff.door import through_the_door
 from wbs.crypto.failures import Unreadable
 from wbs.crypto.identity import Identity
 from wbs.db import db, transaction
@@ -40,7 +41,7 @@ def signed(instance: Instance, founded: Founded, directory: Directory) -> None:
 
 @pytest.mark.parametrize("name", ["dewi", " DEWI "])
 def test_the_right_password_opens_the_persons_own_identity(instance: Instance, name: str) -> None:
-    signed_in = resume(instance, sign_in(instance, name, PASSWORD, NOW), NOW)
+    signed_in = resume(instance, through_the_door(instance, name, NOW), NOW)
     assert signed_in is not None
     assert (signed_in.person.name, signed_in.realm) == ("Dewi Dua", "main")
     assert signed_in.identity == member("dewi").identity
@@ -62,7 +63,7 @@ def test_too_many_tries_close_the_account_for_a_while_even_to_the_right_password
     fail(instance, FREE_TRIES)
     with pytest.raises(Throttled):
         sign_in(instance, "dewi", PASSWORD, NOW + timedelta(seconds=1))
-    assert sign_in(instance, "dewi", PASSWORD, NOW + timedelta(seconds=3))
+    assert through_the_door(instance, "dewi", NOW + timedelta(seconds=3))
     fail(instance, 1, NOW + timedelta(seconds=4))
     assert sign_in(instance, "dewi", PASSWORD, NOW + timedelta(seconds=4))
 
@@ -73,7 +74,7 @@ def test_one_closed_account_closes_no_other(instance: Instance) -> None:
 
 
 def test_a_session_ends_with_signing_out_and_cannot_be_replayed(instance: Instance) -> None:
-    token, other = sign_in(instance, "dewi", PASSWORD, NOW), sign_in(instance, "dewi", PASSWORD, NOW)
+    token, other = through_the_door(instance, "dewi", NOW), through_the_door(instance, "dewi", NOW)
     signed_in = resume(instance, token, NOW)
     assert signed_in is not None
     sign_out(instance, signed_in, NOW)
@@ -83,20 +84,20 @@ def test_a_session_ends_with_signing_out_and_cannot_be_replayed(instance: Instan
 
 
 def test_a_session_ends_after_a_working_day(instance: Instance) -> None:
-    token = sign_in(instance, "dewi", PASSWORD, NOW)
+    token = through_the_door(instance, "dewi", NOW)
     assert resume(instance, token, NOW + timedelta(hours=7, minutes=59)) is not None
     assert resume(instance, token, NOW + timedelta(hours=8)) is None
 
 
 def test_two_nights_later_the_row_is_gone_too(instance: Instance) -> None:
-    sign_in(instance, "dewi", PASSWORD, NOW)
+    through_the_door(instance, "dewi", NOW)
     for night in range(1, 4):
         sweep_staff_sessions(instance, NOW + timedelta(days=night))
     assert db.session.execute(sa.select(StaffSession)).first() is None
 
 
 def test_whoever_left_the_directory_is_out_at_once(instance: Instance, founded: Founded) -> None:
-    token, directory = sign_in(instance, "dewi", PASSWORD, NOW), founded.directories["main"]
+    token, directory = through_the_door(instance, "dewi", NOW), founded.directories["main"]
     without = tuple(person for person in directory.people if person.id != member("dewi").id)
     signed(instance, founded, replace(directory, serial=2, people=without))
     assert resume(instance, token, NOW) is None
@@ -105,7 +106,7 @@ def test_whoever_left_the_directory_is_out_at_once(instance: Instance, founded: 
 
 
 def test_whose_key_was_replaced_does_not_come_in_with_the_old_one(instance: Instance, founded: Founded) -> None:
-    token, directory = sign_in(instance, "dewi", PASSWORD, NOW), founded.directories["main"]
+    token, directory = through_the_door(instance, "dewi", NOW), founded.directories["main"]
     new = Identity.generate().public_key
     people = tuple(
         replace(person, public_key=new) if person.id == member("dewi").id else person for person in directory.people

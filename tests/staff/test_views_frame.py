@@ -19,8 +19,9 @@ def test_roles_are_called_what_keys_json_calls_them():
     ("name", "labels"),
     [
         ("petugas.intake", ["Pekerjaan saya", "Semua kasus"]),
-        ("irban.intake", ["Pekerjaan saya", "Semua kasus"]),
-        ("wulan", ["Angka"]),
+        ("irban.intake", ["Pekerjaan saya", "Semua kasus", "Orang"]),
+        ("tono", ["Orang", "Tinjauan akses"]),
+        ("wulan", ["Angka", "Tinjauan akses"]),
         ("zaenab", []),
         ("kartini", []),
     ],

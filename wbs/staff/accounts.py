@@ -9,8 +9,10 @@ from wbs.staff.passwords import Lock
 from wbs.staff.records import Custody, StaffAccount
 from wbs.staff.signing_in import SignedIn
 
+CUSTODY_OF = {"oversight": "auditor", "custodian": "penjaga_identitas"}  # shared identity -> the role that holds it
 
-def create_account(realm: str, person: Person, name: str, lock: Lock) -> None:
+
+def create_account(realm: str, person: Person, name: str, lock: Lock, is_provisional: bool = False) -> None:
     """Adds the account in the open transaction; what it locks must be the directory's identity."""
     db.session.add(
         StaffAccount(
@@ -22,6 +24,7 @@ def create_account(realm: str, person: Person, name: str, lock: Lock) -> None:
             passes=lock.cost.passes,
             verifier_hash=lock.verifier_hash,
             sealed_identity=lock.sealed_identity,
+            is_provisional=is_provisional,
         )
     )
 

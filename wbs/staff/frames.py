@@ -12,6 +12,8 @@ from wbs.web.frame import Place as Link
 from wbs.web.text import N_, _, gettext
 
 READERS = ("petugas_meja", "pemeriksa", "irban", "inspektur")  # roles whose work is cases
+KEEPERS = ("admin", "inspektur", "irban")  # who proposes and decides who works here
+REVIEWERS = ("admin", "auditor")  # of counts: a reader would see that there is a case they were left out of
 ME_URL, SEARCH_URL, SIGN_OUT_URL = "/me", "/cases/search", "/sign-out"
 
 # The wording of keys.json, which lies above this package; a test holds both together.
@@ -44,6 +46,8 @@ PLACES = (
     Place("mine", N_("Pekerjaan saya"), "/cases", READERS),
     Place("all", N_("Semua kasus"), "/cases/all", READERS),
     Place("figures", N_("Angka"), "/figures", ("auditor",)),
+    Place("people", N_("Orang"), "/people", KEEPERS),
+    Place("access", N_("Tinjauan akses"), "/people/access", REVIEWERS),
 )
 
 

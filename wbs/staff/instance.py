@@ -9,6 +9,7 @@ from wbs.clock import day_of
 from wbs.config import Settings
 from wbs.crypto.derivation import Gate
 from wbs.crypto.ratchet import Epochs
+from wbs.evidence.limited import Gate as ChildGate
 from wbs.keyfolder import Keys, SessionPeppers
 from wbs.ledger.append import Pen
 from wbs.organisation.calendar import WorkingCalendar
@@ -18,6 +19,7 @@ from wbs.organisation.units import Organisation
 from wbs.outbox.ticks import next_tick
 from wbs.staff.directory import Directory, Person
 from wbs.staff.directory_files import DirectoryFiles
+from wbs.store import Room, Store
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,10 @@ class Instance:
     keys: Keys
     directories: DirectoryFiles
     session_peppers: SessionPeppers
+    store: Store  # sealed files
     gate: Gate = field(default_factory=Gate)  # reporters' codes
     epochs: Epochs = field(default_factory=Epochs)  # facet ratchets of this process
+    viewers: ChildGate = field(default_factory=ChildGate)  # children that draw files for officers
     staff_gate: Gate = field(default_factory=lambda: Gate(at_once=1, waiting=8))  # officers' passwords
 
     on_tick: tuple["Round", ...] = ()
@@ -60,14 +64,17 @@ class Instance:
         return next_tick(now, self.settings.ticks, self.settings.zone)
 
     @cached_property
+    def room(self) -> Room:
+        return Room(self.settings.var_dir, self.settings.disk_bytes)
+
+    @cached_property
     def organisation(self) -> Organisation:
         return organisation()
 
-    @cached_property
+    @property
     def jurisdiction(self) -> Jurisdiction:
-        return Jurisdiction(
-            inspectorate_unit=self.settings.inspectorate_unit, governor_units=self.settings.governor_units
-        )
+        """By the signed directory as it is now. Raises Distrusted."""
+        return self.directories.government().jurisdiction
 
     @cached_property
     def calendar(self) -> WorkingCalendar:

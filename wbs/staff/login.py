@@ -3,21 +3,25 @@
 SECRET_KEY stays unset on purpose: whatever would write `flask.session` then fails loudly.
 """
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from flask import Flask, Request, Response, current_app
+from flask import Flask, Request, Response, current_app, request
 from flask_login import LoginManager, current_user
 
 from wbs.clock import now
 from wbs.config import Settings
 from wbs.errors import NotAllowed, NotFound
+from wbs.staff.half_sessions import Half, resume_half
 from wbs.staff.instance import Instance
 from wbs.staff.sessions import Token
 from wbs.staff.signing_in import SignedIn, resume
 from wbs.web.text import choose_language
 
+HALF, BROWSER = "-half", "-browser"  # what stands behind the cookie's name
+BROWSER_KNOWN_S = 180 * 86_400
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -34,16 +38,35 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-wbs" if settings.secure else "wbs"
 
 
-def set_cookie(response: Response, settings: Settings, token: Token) -> None:
+def set_cookie(response: Response, settings: Settings, token: Token, kind: str = "") -> None:
     response.set_cookie(
-        cookie_name(settings), str(token), secure=settings.secure, httponly=True, samesite="Strict", path="/"
+        f"{cookie_name(settings)}{kind}", str(token), secure=settings.secure, httponly=True, samesite="Strict", path="/"
     )
 
 
-def delete_cookie(response: Response, settings: Settings) -> None:
+def delete_cookie(response: Response, settings: Settings, kind: str = "") -> None:
     response.delete_cookie(
-        cookie_name(settings), secure=settings.secure, httponly=True, samesite="Strict", path="/"
+        f"{cookie_name(settings)}{kind}", secure=settings.secure, httponly=True, samesite="Strict", path="/"
     )
+
+
+def browser_secret() -> bytes:
+    """What this browser was given when somebody first signed in with it, or nothing."""
+    text = request.cookies.get(f"{cookie_name(here().settings)}{BROWSER}", "")
+    return bytes.fromhex(text) if re.fullmatch("[0-9a-f]{64}", text) else b""
+
+
+def set_browser_cookie(response: Response, settings: Settings, secret: bytes) -> None:
+    response.set_cookie(
+        f"{cookie_name(settings)}{BROWSER}", secret.hex(), max_age=BROWSER_KNOWN_S, secure=settings.secure,
+        httponly=True, samesite="Strict", path="/",
+    )  # fmt: skip
+
+
+def at_the_door() -> Half | None:
+    """Who gave the right password in this browser within the last minutes, and nothing more yet."""
+    token = Token.parse(request.cookies.get(f"{cookie_name(here().settings)}{HALF}", ""))
+    return resume_half(here(), token, now()) if token else None
 
 
 def here() -> Instance:
@@ -76,7 +99,7 @@ def for_roles(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return guard
 
 
-def _load(request: Request) -> SignedIn | None:
+def _load(asked: Request) -> SignedIn | None:
     instance = here()
-    token = Token.parse(request.cookies.get(cookie_name(instance.settings), ""))
+    token = Token.parse(asked.cookies.get(cookie_name(instance.settings), ""))
     return resume(instance, token, now()) if token else None

@@ -9,9 +9,10 @@ from wbs.db import transaction
 from wbs.ledger.append import record
 from wbs.staff.directory_files import remember_serial
 from wbs.staff.instance import Instance
-from wbs.staff.records import StaffSession
+from wbs.staff.records import HalfSession, KnownBrowser, StaffSession
 
 OLDEST = 2  # nights; the expiry inside the sealed bytes ends a session long before
+FORGOTTEN = 180  # nights after which a browser is unknown again
 
 
 def remember_directories(instance: Instance, now: datetime) -> None:
@@ -30,8 +31,9 @@ def sweep_staff_sessions(instance: Instance, now: datetime) -> None:
     if not instance.is_new_day(now):
         return
     with transaction() as session:
-        session.execute(sa.update(StaffSession).values(age=StaffSession.age + 1))
-        session.execute(sa.delete(StaffSession).where(StaffSession.age > OLDEST))
+        for table, oldest in ((StaffSession, OLDEST), (HalfSession, OLDEST), (KnownBrowser, FORGOTTEN)):
+            session.execute(sa.update(table).values(age=table.age + 1))
+            session.execute(sa.delete(table).where(table.age > oldest))
 
 
 def replace_session_pepper(instance: Instance, now: datetime) -> None:

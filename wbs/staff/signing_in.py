@@ -1,28 +1,38 @@
-"""Signing in and out. Decides that unknown names, wrong passwords and closed accounts are answered alike."""
+"""Signing in and out. Decides that a password alone opens nothing, and that unknown names, wrong passwords and closed
+accounts are answered alike.
+
+The password leads to a half session, the second factor from there to a whole one. Where a person's new key is not yet
+in the signed directory, they wait: nothing is sealed to it, so there is nothing to open.
+"""
 
 import base64
-from dataclasses import dataclass, field
-from datetime import datetime
-from uuid import UUID, uuid4
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from wbs.crypto.identity import Identity
 from wbs.db import db, transaction
-from wbs.errors import Distrusted, Refused, Throttled
+from wbs.errors import Distrusted, Refused
 from wbs.ledger.append import record
+from wbs.staff import factors
 from wbs.staff.directory import Person
+from wbs.staff.factors import Answer, Seat
+from wbs.staff.half_sessions import Half, begin_half, end_half, note_wrong_answer
 from wbs.staff.instance import Instance
-from wbs.staff.passwords import Cost, Lock, spend_the_same, unlock_identity
-from wbs.staff.records import StaffAccount, StaffSession
+from wbs.staff.passwords import spend_the_same, unlock_identity
+from wbs.staff.records import HalfSession, PendingKey, StaffSession
 from wbs.staff.sessions import Token, ends_after, open_session, seal_session
-from wbs.staff.throttle import pause_after
+from wbs.staff.tries import Account, account_of, bucket_for, find_account, note_entry, note_wrong, write_the_same
 from wbs.web.text import N_
 
 KIND = "staff_session"
 HOURS = 8
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+PROOF = timedelta(minutes=10)  # how long a proof is fresh enough for what is sensitive
 WRONG = N_("Nama masuk atau kata sandi tidak cocok. Periksa ejaannya, lalu coba lagi.")
-CLOSED = N_("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.")
+WRONG_ANSWER = N_("Langkah kedua tidak cocok. Tunggu kode berikutnya, atau pakai kode cadangan yang belum terpakai.")
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,9 @@ class SignedIn:
     identity: Identity = field(repr=False)
     session_hash: bytes = field(repr=False)
     language: str = "id"
+    ends_at: datetime = LONG_AGO
+    proved_at: datetime = LONG_AGO  # when password and second factor were last given
+    challenges: int = 0
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -41,79 +54,129 @@ class SignedIn:
     def get_id(self) -> str:
         return str(self.person.id)
 
+    def proved_recently(self, now: datetime) -> bool:
+        return self.proved_at <= now < self.proved_at + PROOF
 
-def sign_in(instance: Instance, name: str, password: str, now: datetime) -> Token:
-    """A new session's token. Raises Refused (wrong), Throttled (closed for a while), Busy."""
-    account = _account(name)
-    if account is None:
+    @property
+    def seat(self) -> Seat:
+        return Seat(StaffSession, self.person.id, self.realm, self.session_hash, self.challenges, self.identity)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """How far somebody came: a whole session, or a half one that goes on."""
+
+    token: Token = field(repr=False)
+    is_whole: bool
+
+
+def sign_in(instance: Instance, name: str, password: str, now: datetime, browser: bytes = b"") -> Entered:
+    """The first step: what the password alone is worth. Raises Refused (wrong), Throttled (closed a while), Busy."""
+    account = find_account(name)
+    bucket = bucket_for(account, browser)
+    if account is None or (bucket.closed_until and bucket.closed_until > now):
         spend_the_same(instance.staff_gate)
         write_the_same()
+        bucket.require_open(now)
         raise Refused(WRONG)
-    if account.closed_until and account.closed_until > now:
-        spend_the_same(instance.staff_gate)
-        write_the_same()
-        raise Throttled(CLOSED)
     identity = unlock_identity(
         account.lock, password, instance.keys.staff_peppers, instance.staff_gate, str(account.person_id)
     )
     if identity is None:
-        note_failure(instance, account, now)
+        note_wrong(instance, account.realm, bucket, now)
         raise Refused(WRONG)
-    return open_staff_session(instance, account, identity, now)
+    person = _known_person(instance, account, identity, now)
+    if instance.settings.asks_second_factor or account.is_provisional:
+        return Entered(begin_half(instance, person, account.realm, identity, now), is_whole=False)
+    return Entered(open_staff_session(instance, person, account.realm, identity, now, browser), is_whole=True)
 
 
-@dataclass(frozen=True)
-class Account:
-    """A plain copy of an account row: rows do not outlive a transaction."""
-
-    person_id: UUID
-    realm: str
-    lock: Lock = field(repr=False)
-    closed_until: datetime | None
-
-
-def _account(name: str) -> Account | None:
-    query = sa.select(StaffAccount).where(StaffAccount.sign_in_name == name.strip().casefold())
-    row = db.session.execute(query).scalar_one_or_none()
-    if row is None:
-        return None
-    lock = Lock(row.salt, Cost(row.kib, row.passes), row.verifier_hash, row.sealed_identity)
-    return Account(row.person_id, row.realm, lock, row.closed_until)
+def answer(instance: Instance, half: Half, given: Answer, now: datetime, browser: bytes = b"") -> Entered:
+    """The second step. Raises Refused for an answer that does not hold, Throttled."""
+    bucket = bucket_for(account_of(half.person.id), browser)
+    bucket.require_open(now)
+    if not factors.holds(instance, half.seat, given, now):
+        note_wrong_answer(half)
+        note_wrong(instance, half.realm, bucket, now, is_code=True)
+        raise Refused(WRONG_ANSWER)
+    return go_on(instance, half, now, browser)
 
 
-def note_failure(instance: Instance, account: Account, now: datetime) -> None:
-    with transaction() as session:
-        row = session.get_one(StaffAccount, account.person_id, with_for_update=True)
-        row.failures += 1
-        row.closed_until = now + pause_after(row.failures)
-        record(instance.pen("staff"), account.realm, "staff:sign-in:refused", now, person=str(account.person_id))
+def go_on(instance: Instance, half: Half, now: datetime, browser: bytes = b"") -> Entered:
+    """From a half session whose second factor was just given, or just made, to a whole one where the directory has the
+    person's key; to a half one that is proved and waits where it has not."""
+    if is_in_force(half.person, half.identity):
+        token = open_staff_session(instance, half.person, half.realm, half.identity, now, browser, half.session_hash)
+        return Entered(token, is_whole=True)
+    token = begin_half(
+        instance, half.person, half.realm, half.identity, now, is_proved=True, instead_of=half.session_hash
+    )
+    return Entered(token, is_whole=False)
 
 
-def write_the_same() -> None:
-    """A write that changes nothing: what is not counted must not answer sooner, nor fill the ledger."""
-    with transaction() as session:
-        session.execute(sa.update(StaffAccount).where(StaffAccount.person_id == uuid4()).values(failures=0))
+def is_in_force(person: Person, identity: Identity) -> bool:
+    """Whether the signed directory seals to this identity."""
+    return person.public_key == identity.public_key and not person.is_provisional
 
 
-def open_staff_session(instance: Instance, account: Account, identity: Identity, now: datetime) -> Token:
-    """Makes the session row. Raises Refused for somebody who is not, or with another key, in the directory."""
+def _known_person(instance: Instance, account: Account, identity: Identity, now: datetime) -> Person:
+    """Raises Refused for somebody who is not, or with another key, in the directory; Distrusted."""
     person = instance.directory(account.realm, now).find(account.person_id)
-    if person is None or person.public_key != identity.public_key:
+    if person is not None and (account.is_provisional or is_in_force(person, identity)):
+        return person
+    pending = db.session.get(PendingKey, account.person_id)
+    if person is None or pending is None or pending.public_key != identity.public_key:
         raise Refused(WRONG)
-    token = Token.new()
-    values = {
-        "person": str(account.person_id),
-        "realm": account.realm,
-        "seed": base64.b64encode(identity.seed).decode("ascii"),
-    }
-    pepper = instance.session_peppers.live()[0]
-    sealed = seal_session(token, pepper, KIND, values, ends_after(now, HOURS))
+    return person
+
+
+def open_staff_session(
+    instance: Instance, person: Person, realm: str, identity: Identity, now: datetime, browser: bytes = b"",
+    half: bytes = b"",
+) -> Token:  # fmt: skip
+    """Makes the session row; the half session it comes from is gone."""
+    if not is_in_force(person, identity):
+        raise Refused(WRONG)
+    bucket = bucket_for(account_of(person.id), browser)
+    signed_in = SignedIn(person, realm, identity, b"", ends_at=ends_after(now, HOURS), proved_at=now)
+    token, sealed = _sealed(instance, signed_in)
     with transaction() as session:
-        row = session.get_one(StaffAccount, account.person_id)
-        row.failures, row.closed_until = 0, None
-        session.add(StaffSession(id_hash=token.id_hash, person_id=account.person_id, sealed_identity=sealed))
-        record(instance.pen("staff"), account.realm, "staff:signed-in", now, by=str(account.person_id))
+        end_half(half)
+        note_entry(bucket, browser)
+        session.add(
+            StaffSession(
+                id_hash=token.id_hash, person_id=person.id, sealed_identity=sealed, begun_on=instance.today(now)
+            )
+        )
+        record(instance.pen("staff"), realm, "staff:signed-in", now, by=str(person.id))
     return token
+
+
+def renew(instance: Instance, signed_in: SignedIn, now: datetime) -> Token:
+    """The same session under a new name, proved now, with its old end."""
+    token, sealed = _sealed(instance, replace(signed_in, proved_at=now))
+    with transaction() as session:
+        row = session.get_one(StaffSession, signed_in.session_hash)
+        session.add(
+            StaffSession(
+                id_hash=token.id_hash, person_id=row.person_id, sealed_identity=sealed, language=row.language,
+                age=row.age, begun_on=row.begun_on,
+            )
+        )  # fmt: skip
+        session.delete(row)
+    return token
+
+
+def _sealed(instance: Instance, signed_in: SignedIn) -> tuple[Token, bytes]:
+    token, ends_at = Token.new(), signed_in.ends_at
+    values = {
+        "person": signed_in.get_id(),
+        "realm": signed_in.realm,
+        "seed": base64.b64encode(signed_in.identity.seed).decode("ascii"),
+        "proved_at": int(signed_in.proved_at.timestamp()),
+        "until": int(ends_at.timestamp()),
+    }
+    return token, seal_session(token, instance.session_peppers.live()[0], KIND, values, ends_at)
 
 
 def resume(instance: Instance, token: Token, now: datetime) -> SignedIn | None:
@@ -130,9 +193,13 @@ def resume(instance: Instance, token: Token, now: datetime) -> SignedIn | None:
     except Distrusted:
         return None
     identity = Identity(base64.b64decode(values["seed"]))
-    if person is None or person.public_key != identity.public_key:
+    if person is None or not is_in_force(person, identity):
         return None
-    return SignedIn(person, values["realm"], identity, token.id_hash, row.language)
+    return SignedIn(
+        person, values["realm"], identity, token.id_hash, row.language, challenges=row.challenges,
+        ends_at=datetime.fromtimestamp(values["until"], UTC),
+        proved_at=datetime.fromtimestamp(values["proved_at"], UTC),
+    )  # fmt: skip
 
 
 def sign_out(instance: Instance, signed_in: SignedIn, now: datetime) -> None:
@@ -149,8 +216,7 @@ def choose_language(signed_in: SignedIn, language: str) -> None:
 
 
 def keep_language(token: Token, language: str) -> None:
-    """The language chosen at the entrance goes along into the new session."""
+    """The language chosen at the entrance goes along into the new session, half or whole."""
     with transaction() as session:
-        session.execute(
-            sa.update(StaffSession).where(StaffSession.id_hash == token.id_hash).values(language=language)
-        )
+        for table in (StaffSession, HalfSession):
+            session.execute(sa.update(table).where(table.id_hash == token.id_hash).values(language=language))

@@ -1,9 +1,15 @@
-"""How long an account stays closed after wrong passwords. Pure."""
+"""How long an account, or a known browser, stays closed after wrong tries. Pure.
+
+Wrong passwords cost minutes at most: whoever mistypes must get in again. A wrong second factor after the right password
+costs up to a day: a code has six digits, and at five minutes a try somebody would guess one within a few years.
+"""
 
 from datetime import timedelta
 
 FREE_TRIES = 5
 LONGEST = timedelta(minutes=5)
+FREE_CODES = 4
+LONGEST_FOR_CODES = timedelta(days=1)
 
 
 def pause_after(failures: int) -> timedelta:
@@ -11,3 +17,10 @@ def pause_after(failures: int) -> timedelta:
     if failures < FREE_TRIES:
         return timedelta(0)
     return min(timedelta(seconds=2 ** min(failures - FREE_TRIES + 1, 16)), LONGEST)
+
+
+def pause_after_codes(failures: int) -> timedelta:
+    """Nothing for the first codes, then 1, 2, 4 ... minutes, at most a day."""
+    if failures < FREE_CODES:
+        return timedelta(0)
+    return min(timedelta(minutes=2 ** min(failures - FREE_CODES, 16)), LONGEST_FOR_CODES)

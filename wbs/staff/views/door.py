@@ -1,22 +1,30 @@
-"""The entrance: signing in and out, and the page about oneself. Says nothing about who has an account."""
+"""The door: name and password, leaving, and the language. Says nothing about who has an account."""
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from wbs.clock import now
 from wbs.errors import Refusal
-from wbs.staff import signing_in
+from wbs.staff import first_time, signing_in
 from wbs.staff.forms import SignInForm
-from wbs.staff.frames import ME_URL, frame_for, home_of, role_labels
-from wbs.staff.login import delete_cookie, for_roles, here, officer, set_cookie
+from wbs.staff.frames import ME_URL, home_of
+from wbs.staff.login import (
+    HALF,
+    browser_secret,
+    delete_cookie,
+    for_roles,
+    here,
+    officer,
+    set_browser_cookie,
+    set_cookie,
+)
+from wbs.staff.signing_in import Entered
+from wbs.staff.tries import new_browser
+from wbs.staff.views.blueprint import REFUSED, SEE_OTHER, SIGN_IN_URL, STEP_URL, UNPROCESSABLE, entrance
 from wbs.web.forms import problems
 from wbs.web.text import N_, asked_language, choose_language, language, wants_other_language
 
-entrance = Blueprint("entrance", __name__)
-
-SIGN_IN_URL = "/sign-in"
-REFUSED, UNPROCESSABLE, SEE_OTHER = 403, 422, 303
 # One sentence for an unknown name, a wrong password and an account that is closed for a while.
 NO_ENTRY = N_(
     "Nama masuk dan kata sandi tidak cocok. Periksa ejaannya. Sesudah beberapa kali salah, tunggu beberapa menit "
@@ -39,16 +47,12 @@ def enter() -> ResponseReturnValue:
         return _page(form)
     if not form.validate():
         return _page(form, UNPROCESSABLE)
+    browser = browser_secret() or new_browser()
     try:
-        token = signing_in.sign_in(here(), form.name.data, form.password.data, now())
+        entered = signing_in.sign_in(here(), form.name.data, form.password.data, now(), browser)
     except Refusal:  # the one page that must not tell its refusals apart
         return _page(form, REFUSED, NO_ENTRY)
-    if current_user.is_authenticated:  # whoever sat here before leaves with their session
-        signing_in.sign_out(here(), officer(), now())
-    response = redirect(SIGN_IN_URL, SEE_OTHER)
-    signing_in.keep_language(token, language())
-    set_cookie(response, here().settings, token)
-    return response
+    return carried(entered, redirect(SIGN_IN_URL if entered.is_whole else STEP_URL, SEE_OTHER), browser)
 
 
 @entrance.post("/sign-out")
@@ -58,7 +62,7 @@ def leave() -> ResponseReturnValue:
     response = redirect(SIGN_IN_URL, SEE_OTHER)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     delete_cookie(response, here().settings)
-    return response
+    return make_response(response)
 
 
 @entrance.post("/language")
@@ -68,23 +72,22 @@ def speak() -> ResponseReturnValue:
     return redirect(ME_URL, SEE_OTHER)
 
 
-@entrance.get(ME_URL)
-@for_roles()
-def me() -> str:
-    instance, signed_in, moment = here(), officer(), now()
-    person, units = signed_in.person, instance.organisation
-    return render_template(
-        "staff/me.html",
-        frame=frame_for(instance, signed_in, "me", moment),
-        name=person.name,
-        position=person.position,
-        unit=units.name_of(person.unit),
-        roles=role_labels(signed_in),
-        conflicts=tuple(sorted(units.name_of(code) for code in person.conflict_units)),
-        key_id=signed_in.identity.key_id,
-        valid_until=instance.directory(signed_in.realm, moment).valid_until,
-        language_url="/language",
-    )
+def carried(entered: Entered, answer: ResponseReturnValue, browser: bytes) -> Response:
+    """The answer with the cookies of the session it leads into. Whoever sat here before leaves with theirs."""
+    response, settings = make_response(answer), here().settings
+    signing_in.keep_language(entered.token, language())
+    if not entered.is_whole:
+        set_cookie(response, settings, entered.token, HALF)
+        return response
+    if current_user.is_authenticated:
+        signing_in.sign_out(here(), officer(), now())
+    signed_in = signing_in.resume(here(), entered.token, now())
+    if signed_in is not None:
+        first_time.take_along(here(), signed_in.person, signed_in.realm, signed_in.identity, now())
+    set_cookie(response, settings, entered.token)
+    delete_cookie(response, settings, HALF)
+    set_browser_cookie(response, settings, browser)
+    return response
 
 
 def _page(form: SignInForm, status: int = 200, refusal: str = "") -> ResponseReturnValue:
