@@ -4,10 +4,13 @@ import logging
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app, g
 
+from wbs import clock
 from wbs.cases import views as cases
 from wbs.cases.addresses import deliver_notices
+from wbs.cases.keeping import level_blobs, sweep_orphans
+from wbs.cases.receiving import Reception
 from wbs.cases.rounds import escalate_urgent, remind_officers
 from wbs.config import Settings
 from wbs.db import db, engine_options, prepare_engine, transaction
@@ -20,12 +23,18 @@ from wbs.levelling import level
 from wbs.outbox.delivery import forget_sent
 from wbs.oversight import views as oversight
 from wbs.oversight.releasing import band_name, newest_release, semester_name
+from wbs.people import views as people
+from wbs.people.taking_back import end_stand_ins, sweep_strays
+from wbs.people.waiting import waiting_for_me
 from wbs.staff import views as staff
 from wbs.staff.directory import REALMS
-from wbs.staff.directory_files import DirectoryFiles
+from wbs.staff.directory_files import DirectoryFiles, governed
 from wbs.staff.instance import Instance
 from wbs.staff.login import init_login
 from wbs.staff.rounds import remember_directories, replace_session_pepper, sweep_staff_sessions
+from wbs.store import open_store
+from wbs.watching.alarms import look_around, raise_alarm_quietly
+from wbs.watching.beats import beat, beat_at_night, beat_at_tick
 from wbs.web.install import init_app
 
 STAFF_HOME = "/sign-in"  # leads whoever is signed in to their own place
@@ -36,6 +45,7 @@ log = logging.getLogger(__name__)
 
 def create_app(settings: Settings) -> Flask:
     """The application of one process. Raises MissingKey, Distrusted, BadSettings."""
+    settings = governed(settings)
     app = Flask("wbs", static_folder=None, template_folder=str(TEMPLATES))
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database_url)
@@ -44,9 +54,12 @@ def create_app(settings: Settings) -> Flask:
         prepare_engine(db.engine)
     app.extensions["wbs"] = build_instance(settings)
     app.extensions["public_figures"] = released_figures
+    app.extensions["waiting_for_me"] = waiting_for_me  # who waits for keys, for the list of cases, which lies below
+    app.extensions["reception"] = Reception(app.extensions["wbs"].store, settings)
     init_login(app)
     _mount(app, settings.face)
     init_app(app, settings, STAFF_HOME)
+    app.teardown_request(tell_alarm)
     return app
 
 
@@ -65,13 +78,22 @@ def build_instance(settings: Settings) -> Instance:
         keys=keys,
         directories=DirectoryFiles(settings.keys_dir, keys.directory_public),
         session_peppers=SessionPeppers(settings.var_dir / "run" / "session-peppers"),
-        on_tick=(remember_directories, sequence_ticks, escalate_urgent, deliver_notices),
+        store=open_store(settings),
+        on_tick=(remember_directories, sequence_ticks, escalate_urgent, deliver_notices, beat_at_tick),
         on_night=(
             sequence_nights, forget_notices, forget_tickets, sweep_reporter_sessions, sweep_staff_sessions,
-            remind_officers, replace_session_pepper, level_tables,
+            end_stand_ins, sweep_strays, remind_officers, replace_session_pepper, sweep_orphans, level_blobs,
+            level_tables, beat_at_night,
         ),
-        on_delivery=(deliver_notices,),
+        on_delivery=(beat, look_around, deliver_notices),
     )
+
+
+def tell_alarm(_error: BaseException | None) -> None:
+    """What a request noticed and only said in the log (web/refusals.note) is told to who keeps the machine."""
+    alarm = g.pop("alarm", None)
+    if alarm:
+        raise_alarm_quietly(current_app.extensions["wbs"], alarm, clock.now())
 
 
 def sequence_ticks(instance: Instance, now: datetime) -> None:
@@ -106,3 +128,4 @@ def _mount(app: Flask, face: str) -> None:
         app.register_blueprint(staff.entrance)
         app.register_blueprint(cases.archive)
         app.register_blueprint(oversight.room)
+        app.register_blueprint(people.desk)

@@ -8,35 +8,52 @@ import click
 
 from wbs import clock
 from wbs.app import create_app
-from wbs.cases.desk_check import Finding, check_desks, is_refused
+from wbs.cases.keeping import verify_store
 from wbs.cases.proof import discrepancies
+from wbs.checking.commands import check
 from wbs.config import BadSettings, Settings
 from wbs.demo.starting import prepare_demo
-from wbs.keyfolder import MissingKey
+from wbs.directory import directory
+from wbs.founding.commands import init, recover_command
+from wbs.installing.commands import install
+from wbs.keeping.commands import backup, backup_key, restore
 from wbs.ledger.read import tree_head
 from wbs.ledger.verify import verify
 from wbs.migrating import migrate
+from wbs.offline import open_dossier
 from wbs.runtime.commands import scheduler, serve, worker
 from wbs.runtime.periodic import run_night, run_tick
 from wbs.staff.directory import REALMS
-from wbs.staff.instance import Instance
+from wbs.staff.directory_files import governed
+from wbs.watching.commands import outbox, probe_command
 
 
 @click.group()
 @click.pass_context
 def main(context: click.Context) -> None:
     """WBS: sistem pelaporan pelanggaran."""
-    if context.obj is not None:
+    if context.obj is not None or context.invoked_subcommand == "open":  # which works without an installation
         return
     try:
-        context.obj = Settings.from_environ(os.environ)
+        context.obj = governed(Settings.from_environ(os.environ))
     except BadSettings as problem:
         raise click.ClickException(str(problem)) from None
 
 
+main.add_command(open_dossier)
+main.add_command(init)
+main.add_command(recover_command)
+main.add_command(install)
+main.add_command(directory)
+main.add_command(check)
 main.add_command(serve)
 main.add_command(worker)
 main.add_command(scheduler)
+main.add_command(backup_key)
+main.add_command(backup)
+main.add_command(restore)
+main.add_command(probe_command)
+main.add_command(outbox)
 
 
 @main.command()
@@ -44,7 +61,7 @@ main.add_command(scheduler)
 @click.pass_context
 def run(context: click.Context, past: bool) -> None:
     """Demo: menyiapkan semuanya, lalu menjalankannya."""
-    context.obj = prepare_demo(context.obj, click.echo, past)
+    context.obj = governed(prepare_demo(context.obj, click.echo, past))
     context.invoke(serve)
 
 
@@ -71,25 +88,20 @@ def night(settings: Settings, at: datetime | None) -> None:
     _done(run_night(create_app(settings), at or clock.now()))
 
 
-@main.command()
+@main.command("verify")
 @click.pass_obj
-def check(settings: Settings) -> None:
-    """Memeriksa apakah setiap laporan ada pembacanya.
-
-    Setiap jenis dan unit dicoba, juga bila satu atau dua orang berhalangan.
-    """
-    try:
-        app = create_app(settings)
-    except MissingKey as missing:
-        problem = f"Kunci {missing} belum ada. Jalankan `make run` atau siapkan folder kunci."
-        raise click.ClickException(problem) from None
+def verify_files(settings: Settings) -> None:
+    """Memeriksa apakah setiap berkas masih ada dan utuh."""
+    app, problems = create_app(settings), 0
+    words = {"missing": "hilang", "damaged": "rusak"}
     with app.app_context():
-        found = _check_desks(app.extensions["wbs"], clock.now())
-    for finding in found:
-        click.echo(f"[{finding.severity}] {finding.sentence} {finding.next_step}")
-    if is_refused(found):
+        for found in verify_store(app.extensions["wbs"]):
+            problems += 1
+            click.echo(f"  {found.number}, berkas {found.file_id} ({found.part}): {words[found.what]}, {found.name}")
+    if problems:
+        click.echo(f"{problems} berkas hilang atau rusak. Pulihkan dari cadangan, lalu jalankan perintah ini lagi.")
         sys.exit(1)
-    click.echo("Setiap jenis dan unit sampai pada pembaca.")
+    click.echo("Semua berkas ada dan utuh.")
 
 
 @main.group()
@@ -114,11 +126,6 @@ def ledger_verify(settings: Settings) -> None:
     if problems:
         sys.exit(1)
     click.echo("Buku jejak utuh dan cocok dengan arsip.")
-
-
-def _check_desks(instance: Instance, now: datetime) -> tuple[Finding, ...]:
-    people = [person for found in instance.directories.all(instance.today(now)) for person in found.people]
-    return check_desks(instance.organisation, instance.desks(now), instance.jurisdiction, people)
 
 
 def _done(failures: list[object]) -> None:

@@ -11,6 +11,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 FACES = ("both", "public", "staff")
+LOGS = ("text", "json")
+EVERYWHERE = ("", "0.0.0.0", "::", "*")  # noqa: S104 - refused
+MOST_FILE_MB, MOST_FILES = 2048, 100
+MOST_BACKUP_DAYS = 3650
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
 
@@ -39,20 +43,46 @@ class Settings:
     bind: str = ""  # "host:port" to listen on; empty: this machine alone, at the port of PUBLIC_URL
     face: str = "both"
     service_name: str = "Ruang Lapor"  # neutral: the masthead and the title of every public page
-    government: str = "Pemerintah Provinsi DKI Jakarta"
-    inspectorate_unit: str = "ITPROV"  # root of the subtree whose reports bypass the house
-    governor_units: tuple[str, ...] = ("SETDA", "BIRO-KDH")  # whose parties go to the outside bypass
-    zone: ZoneInfo = JAKARTA
     ticks: str = "10:00,15:00"  # local times at which updates are released, or "every:SECONDS"
-    own_mail_domains: tuple[str, ...] = ("go.id",)  # a reporter's address under these is refused
     mail: Mail = field(default_factory=Mail)
     threads: int = 24
     demo: bool = False
+    second_factor: str = ""  # "on", "off" (a password alone opens a demo), or "": off for `wbs run`, on elsewhere
     derivation_kib: int = 19 * 1024  # Argon2id memory for the reporter's code
+    store: str = ""  # sealed files: "s3://bucket/prefix"; empty: a folder under `var_dir`
+    store_endpoint: str = ""  # of an S3-compatible service; empty: Amazon's of the region
+    store_region: str = ""
+    file_mb: int = 25  # the largest attachment
+    most_files: int = 10  # with one report or letter
+    backup_days: int = 35  # how long `wbs backup` keeps its archives: what was purged is gone for good after that
+    disk_mb: int = 200  # with less room than this nothing more is taken in; reading goes on
+    watch_bind: str = ""  # "host:port" of /healthz and /metrics, never the one that people reach; empty: neither
+    alarm_mail: str = ""  # who is told that something is broken
+    log: str = "text"  # or "json": one object a line
+    keys: str = ""  # the key folder, where it is not `keys/` under `var_dir`: under systemd, its credentials
+
+    # Not from the environment but from the signed directory, once there is one (staff/directory_files.governed).
+    government: str = ""
+    zone: ZoneInfo = JAKARTA
+    languages: tuple[str, ...] = ("id", "en")
+    own_mail_domains: tuple[str, ...] = ("go.id",)
+    service_channels: tuple[str, ...] = ()
 
     @property
     def keys_dir(self) -> Path:
-        return self.var_dir / "keys"
+        return Path(self.keys) if self.keys else self.var_dir / "keys"
+
+    @property
+    def asks_second_factor(self) -> bool:
+        return not (self.demo and self.second_factor == "off")
+
+    @property
+    def file_bytes(self) -> int:
+        return self.file_mb * 1024 * 1024
+
+    @property
+    def disk_bytes(self) -> int:
+        return self.disk_mb * 1024 * 1024
 
     @property
     def secure(self) -> bool:
@@ -76,21 +106,24 @@ class Settings:
             bind=environ.get("WBS_BIND", cls.bind),
             face=environ.get("WBS_FACE", cls.face),
             service_name=environ.get("WBS_SERVICE_NAME", cls.service_name),
-            government=environ.get("WBS_GOVERNMENT", cls.government),
-            inspectorate_unit=environ.get("WBS_INSPECTORATE_UNIT", cls.inspectorate_unit),
-            governor_units=_words(environ.get("WBS_GOVERNOR_UNITS")) or cls.governor_units,
-            zone=ZoneInfo(environ.get("WBS_ZONE", "Asia/Jakarta")),
             ticks=environ.get("WBS_TICKS", cls.ticks),
-            own_mail_domains=_words(environ.get("WBS_OWN_MAIL_DOMAINS")) or cls.own_mail_domains,
             mail=_mail(environ),
             threads=_number(environ, "WBS_THREADS", cls.threads),
             demo=environ.get("WBS_DEMO", "") == "1",
+            second_factor=environ.get("WBS_SECOND_FACTOR", cls.second_factor),
+            store=environ.get("WBS_STORE", cls.store).rstrip("/"),
+            store_endpoint=environ.get("WBS_STORE_ENDPOINT", cls.store_endpoint).rstrip("/"),
+            store_region=environ.get("WBS_STORE_REGION", cls.store_region),
+            file_mb=_number(environ, "WBS_FILE_MB", cls.file_mb),
+            most_files=_number(environ, "WBS_FILES", cls.most_files),
+            backup_days=_number(environ, "WBS_BACKUP_DAYS", cls.backup_days),
+            disk_mb=_number(environ, "WBS_DISK_MB", cls.disk_mb),
+            watch_bind=environ.get("WBS_WATCH_BIND", cls.watch_bind),
+            alarm_mail=environ.get("WBS_ALARM_MAIL", cls.alarm_mail),
+            log=environ.get("WBS_LOG", cls.log),
+            keys=str(Path(environ["WBS_KEYS"]).absolute()) if environ.get("WBS_KEYS") else "",
         )
         return _checked(settings)
-
-
-def _words(value: str | None) -> tuple[str, ...]:
-    return tuple(word.strip() for word in (value or "").split(",") if word.strip())
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:
@@ -115,6 +148,50 @@ def _checked(settings: Settings) -> Settings:
         raise BadSettings("PUBLIC_URL must start with http:// or https://")
     if settings.mail.host and not settings.mail.sender:
         raise BadSettings("WBS_MAIL_SENDER is needed when WBS_MAIL_HOST is set")
-    if not settings.secure and urlsplit(settings.public_url).hostname not in ("127.0.0.1", "localhost", "::1"):
+    if not settings.secure and not _is_here(settings.public_url):
         raise BadSettings("PUBLIC_URL must be https:// anywhere but on this machine")
+    _check_second_factor(settings)
+    _check_store(settings)
+    _check_backups(settings)
+    _check_watching(settings)
     return settings
+
+
+def _check_second_factor(settings: Settings) -> None:
+    is_demo = settings.demo and (settings.var_dir / "DEMO").exists()  # the mark that `wbs run` leaves
+    if settings.second_factor not in ("", "on", "off") or (settings.second_factor == "off" and not is_demo):
+        raise BadSettings("WBS_SECOND_FACTOR must be on; off is for the demo of `wbs run` alone")
+
+
+def _check_backups(settings: Settings) -> None:
+    if not 1 <= settings.backup_days <= MOST_BACKUP_DAYS:
+        raise BadSettings(f"WBS_BACKUP_DAYS must be 1 to {MOST_BACKUP_DAYS}")
+
+
+def _check_watching(settings: Settings) -> None:
+    host, _, port = settings.watch_bind.rpartition(":")
+    if settings.watch_bind and (host.strip("[]") in EVERYWHERE or not (port.isascii() and port.isdigit())):
+        raise BadSettings("WBS_WATCH_BIND must be host:port with one address of this machine, such as 127.0.0.1:9180")
+    if settings.alarm_mail and "@" not in settings.alarm_mail:
+        raise BadSettings("WBS_ALARM_MAIL must be a mail address")
+    if settings.log not in LOGS:
+        raise BadSettings(f"WBS_LOG must be one of {', '.join(LOGS)}")
+
+
+def _check_store(settings: Settings) -> None:
+    bucket, endpoint = urlsplit(settings.store), settings.store_endpoint
+    if settings.store and not (bucket.scheme == "s3" and bucket.netloc):
+        raise BadSettings("WBS_STORE must be s3://bucket or s3://bucket/prefix, or empty for a folder")
+    scheme = urlsplit(endpoint).scheme
+    if endpoint and scheme != "https" and not (scheme == "http" and _is_here(endpoint)):
+        raise BadSettings("WBS_STORE_ENDPOINT must be https:// anywhere but on this machine")
+    if settings.store and not endpoint and not settings.store_region:
+        raise BadSettings("WBS_STORE_REGION or WBS_STORE_ENDPOINT is needed when WBS_STORE is set")
+    if not 1 <= settings.file_mb <= MOST_FILE_MB:
+        raise BadSettings(f"WBS_FILE_MB must be 1 to {MOST_FILE_MB}")
+    if not 1 <= settings.most_files <= MOST_FILES:
+        raise BadSettings(f"WBS_FILES must be 1 to {MOST_FILES}")
+
+
+def _is_here(url: str) -> bool:
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")

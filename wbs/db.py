@@ -25,6 +25,7 @@ NAMES = {
 }
 
 AT_END = "at_end"  # what the open transaction writes last
+CONNECTION = "connection"  # over which it writes
 
 # Tables that reporters touch: no rowid, so that the random primary key is the only order on disk.
 RANDOM_ORDER = {"sqlite_with_rowid": False}
@@ -113,16 +114,23 @@ def transaction() -> Iterator[Session]:
     session.rollback()
     session.info["noted"] = {}
     try:
-        session.connection(execution_options={"wbs_writes": True})
+        connection = session.connection(execution_options={"wbs_writes": True})
+        session.info["noted"][CONNECTION] = connection
         yield session
-        for statement, rows in session.info["noted"].get(AT_END, {}).values():
-            session.connection().execute(statement, rows)
+        for statement, rows in noted().get(AT_END, {}).values():
+            connection.execute(statement, rows)
         session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
         del session.info["noted"]
+
+
+def writing() -> sa.Connection:
+    """The connection of the open transaction, without asking the session. Raises RuntimeError outside one."""
+    connection: sa.Connection = noted()[CONNECTION]
+    return connection
 
 
 def end_reading() -> None:

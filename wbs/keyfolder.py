@@ -6,12 +6,15 @@ None here, and whoever needs it says so. Never reads the environment, never know
 
 import os
 import secrets
+import stat
+import struct
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 KEY_BYTES = 32
+ACL_USER, ACL_OTHERS = 0x02, frozenset({0x04, 0x08, 0x20})  # acl(5): a named user; groups and everybody
 FACES = ("public", "staff", "worker")  # who writes into the ledger, each under a key of its own
 
 
@@ -52,10 +55,10 @@ def create_keys(folder: Path) -> None:
             write_secret(folder / name, secrets.token_bytes(32))
 
 
-def write_secret(path: Path, value: bytes) -> None:
+def write_secret(path: Path, value: bytes, mode: int = 0o600) -> None:
     """Writes a file that only its owner can read, replacing it in one step."""
     partial = path.with_name(path.name + ".new")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(value)
         file.flush()
@@ -94,10 +97,44 @@ def _optional(path: Path) -> bytes | None:
         value = path.read_bytes()
     except FileNotFoundError:
         return None
-    if path.stat().st_mode & 0o077:
-        raise MissingKey(f"{path.name}: readable by others, set mode 600")
+    _refuse_open(path)
     if len(value) != KEY_BYTES:
         raise MissingKey(f"{path.name}: damaged, {KEY_BYTES} bytes are needed")
+    return value
+
+
+def _refuse_open(path: Path) -> None:
+    if is_open_to_others(path):
+        raise MissingKey(f"{path.name}: readable by others, set mode 600")
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Whether anybody but the owner, and this very account, may touch the file.
+
+    systemd gives a service its credentials by an access list, and then the mode's group bits show the list's mask.
+    """
+    mode = path.stat().st_mode
+    try:
+        entries = struct.iter_unpack("<HHI", os.getxattr(path, "system.posix_acl_access")[4:])
+    except (OSError, AttributeError, struct.error):
+        return bool(mode & 0o077)
+    me = os.geteuid()
+    return any(rights for tag, rights, who in entries if tag in ACL_OTHERS or (tag == ACL_USER and who != me))
+
+
+def shared_mode(folder: Path) -> int:
+    """The mode of a file that several processes need: where the folder has the setgid bit, the accounts of one
+    installation share it on purpose (deploy/tmpfiles.d), elsewhere there is one account."""
+    return 0o660 if folder.stat().st_mode & stat.S_ISGID else 0o600
+
+
+def load_text(path: Path) -> str:
+    """A secret that others gave, like the credentials of a storage service. Raises MissingKey."""
+    try:
+        value = path.read_text("ascii").strip()
+    except FileNotFoundError:
+        raise MissingKey(path.name) from None
+    _refuse_open(path)
     return value
 
 
@@ -131,4 +168,5 @@ class SessionPeppers:
     def replace(self) -> None:
         kept = self.path.read_text("ascii").split()[:1] if self.path.exists() else []
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_secret(self.path, "\n".join([secrets.token_hex(32), *kept]).encode("ascii"))
+        value = "\n".join([secrets.token_hex(32), *kept]).encode("ascii")
+        write_secret(self.path, value, shared_mode(self.path.parent))

@@ -63,10 +63,10 @@ def test_the_defaults_are_told_as_they_are() -> None:
     settings, text = Settings.from_environ(Environment()), CONFIGURATION.read_text("utf-8")
     told = {
         "PUBLIC_URL": settings.public_url, "WBS_FACE": settings.face, "WBS_SERVICE_NAME": settings.service_name,
-        "WBS_GOVERNMENT": settings.government, "WBS_INSPECTORATE_UNIT": settings.inspectorate_unit,
-        "WBS_GOVERNOR_UNITS": ",".join(settings.governor_units), "WBS_ZONE": str(settings.zone),
-        "WBS_TICKS": settings.ticks, "WBS_OWN_MAIL_DOMAINS": ",".join(settings.own_mail_domains),
+        "WBS_TICKS": settings.ticks,
         "WBS_MAIL_PORT": str(settings.mail.port), "WBS_THREADS": str(settings.threads),
+        "WBS_FILE_MB": str(settings.file_mb), "WBS_FILES": str(settings.most_files),
+        "WBS_BACKUP_DAYS": str(settings.backup_days),
     }  # fmt: skip
     rows = {name: rf"^\| `{name}` .*\| `{re.escape(value)}` \|$" for name, value in told.items()}
     assert [name for name, row in rows.items() if not re.search(row, text, re.MULTILINE)] == []

@@ -9,13 +9,13 @@ from wbs.db import AwareTime, Base
 REPORTERS = {
     "case_file", "case_grant", "recovery_grant", "sealed_report", "named_identity", "contact", "mailbox", "message",
     "timeline_row", "escalation", "facet_epoch", "facet_record", "filed_ticket", "reporter_session", "ledger_pending",
-    "ledger_entry", "ledger_salt", "case_pseudonym", "outbox",
+    "ledger_entry", "ledger_salt", "case_pseudonym", "outbox", "attachment", "sealed_blob",
 }  # fmt: skip
 TICKS = {("message", "visible_from"), ("timeline_row", "visible_from"), ("outbox", "release_at")}
 LEASES = {("outbox", "lease_until")}  # set by the worker, counted from the tick at which it works
 COUNTED = {  # whole numbers that count something else than arrivals
     ("message", "position"), ("escalation", "step"), ("reporter_session", "age"), ("outbox", "attempts"),
-    ("ledger_entry", "seq"), ("ledger_salt", "seq"),
+    ("ledger_entry", "seq"), ("ledger_salt", "seq"), ("sealed_blob", "size"),
 }  # fmt: skip
 SEQUENCER = {"ledger_entry", "ledger_salt"}  # in the order of the log, which is shuffled before it is written
 

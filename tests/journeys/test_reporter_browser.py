@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
@@ -66,7 +67,8 @@ def file_a_report(page: Page) -> list[str]:
 
 
 def in_profile(folder: Path, wanted: str) -> list[str]:
-    needles = (wanted.encode(), wanted.encode("utf-16-le"))
+    """Also as a form sends it: browsers keep bodies of POSTs in their session files."""
+    needles = (wanted.encode(), wanted.encode("utf-16-le"), quote_plus(wanted).encode())
     found = (path for path in folder.rglob("*") if path.is_file())
     return [path.name for path in found if any(needle in path.read_bytes() for needle in needles)]
 

@@ -25,6 +25,7 @@ from wbs.db import db
 from wbs.errors import NotAllowed, NotFound
 from wbs.founding import Founded
 from wbs.intake.filing import Extras
+from wbs.people import waiting
 from wbs.staff.accounts import shared_identity
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
@@ -63,6 +64,7 @@ ACTS: dict[str, Act] = {
     "redact": lambda instance, one, case: masking.redact(instance, one, case, ZERO, NOW),
     "export": lambda instance, one, case: exporting.export_to_person(instance, one, case, one.person.id, WISH, NOW),
     "hand out": lambda instance, one, case: exporting.export_under_words(instance, one, case, bytes(16), WISH, NOW),
+    "give keys": lambda instance, one, case: waiting.give_keys(instance, one, ZERO, NOW),
     "propose": lambda instance, one, case: closing.propose_closing(instance, one, case, TERMS, NOW),
     "reopen": lambda instance, one, case: closing.propose_reopening(instance, one, case, "x", NOW),
     "approve": lambda instance, one, case: closing.approve(instance, one, case, ZERO, NOW),

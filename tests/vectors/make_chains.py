@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -37,6 +38,8 @@ from wbs.crypto.failures import Unreadable
 from wbs.crypto.identity import Identity, Recipient
 from wbs.crypto.labels import context
 from wbs.crypto.ratchet import FACET, RECORD_BYTES, Ratchet
+from wbs.organisation.government import Government
+from wbs.organisation.jurisdiction import Jurisdiction
 from wbs.staff.directory import Directory, Person, sign_directory
 
 SPOKEN = (("reporter", "Kapan?"), ("office", "Kami baca."), ("office", "Hari apa?"), ("reporter", "Senin."))
@@ -152,6 +155,12 @@ def facet(key: bytes, tag: bytes, number: int) -> bytes:
 # Directories ---------------------------------------------------------------------------------------------------------
 
 
+def government() -> Government:
+    heads = (("gubernur",), ("sekretaris", "daerah"))
+    house = Jurisdiction("ITPROV", ("SETDA",), "meja", {"Utara": "meja_utara"}, {"meja": "ITPROV-INV"}, heads)
+    return Government("Pemerintah Contoh", house, ZoneInfo("Asia/Jakarta"))
+
+
 def directories() -> Iterator[Vector]:
     key, other = (
         Ed25519PrivateKey.from_private_bytes(fixed(name)) for name in ("directory key", "another directory key")
@@ -163,8 +172,10 @@ def directories() -> Iterator[Vector]:
     good, signer = sign_directory(directory, key), key.public_key().public_bytes_raw()
     body, line = good.split(b"\n")[:2]
     bare = body + b"\n" + base64.b64encode(key.sign(body)) + b"\n"
-    newer = body.replace(b'"v":1', b'"v":2')
+    newer = body.replace(b'"v":2', b'"v":3')
     later = newer + b"\n" + base64.b64encode(key.sign(b"wbs/v1 directory\n" + newer)) + b"\n"
+    ruled = sign_directory(replace(directory, government=government()), key)
+    steered = ruled.replace(b'"inspectorate_unit":"ITPROV"', b'"inspectorate_unit":"DINKES"')
     swapped = body.replace(base64.b64encode(IDENTITY.public_key), base64.b64encode(STRANGER.public_key))
     yield from (
         {
@@ -178,6 +189,8 @@ def directories() -> Iterator[Vector]:
         }
         for name, expect, raw, by, realm, today, least in [
             ("good", "opens", good, signer, "main", "2026-12-31", 7),
+            ("with a government", "opens", ruled, signer, "main", "2026-12-31", 7),
+            ("another inspectorate written in", "damaged", steered, signer, "main", "2026-12-31", 7),
             ("a day too old", "expired", good, signer, "main", "2027-01-01", 7),
             ("below the serial seen", "replayed", good, signer, "main", "2026-12-31", 8),
             ("of the other realm", "wrong_context", good, signer, "bypass", "2026-12-31", 0),
@@ -203,7 +216,7 @@ def directories() -> Iterator[Vector]:
                 "2026-12-01",
                 0,
             ),
-            ("version 2", "wrong_version", later, signer, "main", "2026-12-01", 0),
+            ("version 3", "wrong_version", later, signer, "main", "2026-12-01", 0),
         ]
     )
 

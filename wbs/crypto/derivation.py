@@ -42,6 +42,7 @@ class Gate:
     """
 
     def __init__(self, at_once: int = 1, waiting: int = 64) -> None:
+        self.passed = 0  # derivations begun in this process: known and unknown names must cost as many
         self._places = threading.Semaphore(at_once + waiting)
         self._start = partial(ThreadPoolExecutor, at_once, "derivation")
         self._lock = threading.Lock()
@@ -52,15 +53,17 @@ class Gate:
         if not self._places.acquire(blocking=False):
             raise Busy
         try:
-            return self._living_threads().submit(work).result()
+            with self._lock:
+                self.passed += 1
+                threads = self._living_threads()
+            return threads.submit(work).result()
         finally:
             self._places.release()
 
     def _living_threads(self) -> ThreadPoolExecutor:
-        with self._lock:
-            if self._generation != len(_forks):
-                self._threads, self._generation = self._start(), len(_forks)
-            return self._threads
+        if self._generation != len(_forks):
+            self._threads, self._generation = self._start(), len(_forks)
+        return self._threads
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from wbs.db import at_end, db, insert_new, noted
+from wbs.db import at_end, db, insert_new, noted, writing
 from wbs.ledger import entry, vocabulary
 from wbs.ledger.kinds import BadEntry
 from wbs.ledger.records import CasePseudonym, PendingEntry
@@ -74,15 +74,7 @@ def pseudonym_for(case_id: uuid.UUID) -> str:
     """
     known = noted()
     if case_id not in known:
-        known[case_id] = _known_pseudonym(case_id) or _new_pseudonym(case_id)
+        row = {"case_id": case_id, "pseudonym": secrets.token_hex(16)}
+        is_new = writing().execute(insert_new(CasePseudonym.__table__), row).rowcount == 1
+        known[case_id] = row["pseudonym"] if is_new else writing().execute(_KNOWN, {"case_id": case_id}).scalar_one()
     return known[case_id]
-
-
-def _new_pseudonym(case_id: uuid.UUID) -> str:
-    row = {"case_id": case_id, "pseudonym": secrets.token_hex(16)}
-    is_ours = db.session.connection().execute(insert_new(CasePseudonym.__table__), row).rowcount == 1
-    return row["pseudonym"] if is_ours else _known_pseudonym(case_id)
-
-
-def _known_pseudonym(case_id: uuid.UUID) -> str | None:
-    return db.session.connection().execute(_KNOWN, {"case_id": case_id}).scalar()

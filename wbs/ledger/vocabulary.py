@@ -69,11 +69,14 @@ TAGS: Mapping[str, Tag] = {
     "case:grant:deleted": _case("staff worker", person=PERSON),
     "conflict:declared": _house("staff", case=maybe(PSEUDONYM), answer=KEY),  # none, or conflict
     "case:report:read": _case("staff"),
+    "case:file:viewed": _case("staff", sealed_sha256=HASH),
     "case:file:downloaded": _case("staff", sealed_sha256=HASH),
     "recovery:used": _house("staff", case=maybe(PSEUDONYM)),
     # what was written, as the hash of its sealed bytes
     "case:message:written": _case("public staff", sealed_sha256=HASH, direction=KEY),
     "case:note:written": _case("staff", sealed_sha256=HASH),
+    "case:file:added": _case("public staff", sealed_sha256=HASH),
+    "case:report:redacted": _case("staff", sealed_sha256=HASH),
     "case:card:changed": _case("staff", sealed_sha256=HASH),
     "facet:recorded": _case("public staff", sealed_sha256=HASH, facet=RECORD),
     # the reporter
@@ -89,7 +92,14 @@ TAGS: Mapping[str, Tag] = {
     "staff:signed-in": _house("staff"),
     "staff:signed-out": _house("staff"),
     "staff:sign-in:refused": _house("staff", names_staff=False, person=maybe(PERSON)),  # never what was typed
+    "factor:added": _house("staff"),
+    "factor:removed": _house("staff"),
+    "password:changed": _house("staff"),
     "directory:changed": _house("staff worker", serial=NUMBER, sha256=HASH),
+    "people:proposed": _house("staff", person=PERSON, change=KEY),
+    "people:decided": _house("staff", person=PERSON, change=KEY, answer=KEY),  # approved, or returned
+    "people:words:drawn": _house("staff", person=PERSON),
+    "access:reviewed": _house("staff"),
     "rules:changed": _house("staff worker", sha256=HASH),
     "calendar:changed": _house("staff worker", sha256=HASH),
     "notice:parked": _house("worker", notice=maybe(UUID)),

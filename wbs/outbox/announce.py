@@ -1,12 +1,12 @@
 """Putting a notice into the outbox, in the transaction of the act it belongs to. Never sends anything."""
 
-from datetime import datetime
-from uuid import UUID, uuid4
+from datetime import date, datetime
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 import sqlalchemy as sa
 
-from wbs.db import db
-from wbs.outbox.mail import KINDS
+from wbs.db import db, insert_new, writing
+from wbs.outbox.mail import KINDS, KINDS_OF_ALARM
 from wbs.outbox.records import WAITING, Notice
 
 
@@ -25,6 +25,16 @@ def announce(kind: str, recipient: UUID, release_at: datetime, realm: str) -> UU
     db.session.add(notice)
     db.session.flush()
     return notice.id
+
+
+def announce_alarm(alarm: str, day: date, release_at: datetime) -> bool:
+    """Adds one row for each alarm and day to the open transaction, whoever tells first; False when it is there."""
+    kind = f"alarm_{alarm}"
+    if kind not in KINDS_OF_ALARM:
+        raise ValueError(f"unknown alarm: {alarm!r}")
+    one = uuid5(NAMESPACE_OID, f"wbs {kind} {day}")
+    row = {"id": one, "realm": "main", "kind": kind, "recipient": one, "release_at": release_at}
+    return writing().execute(insert_new(Notice.__table__), {**row, "state": WAITING, "attempts": 0}).rowcount == 1
 
 
 def _waiting(kind: str, recipient: UUID, release_at: datetime, realm: str) -> UUID | None:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from wbs.config import Mail
 from wbs.db import db, end_reading, transaction
 from wbs.errors import DeliveryFailed
-from wbs.outbox.mail import Unreachable, compose, send
+from wbs.outbox.mail import KINDS_OF_ALARM, Unreachable, compose, send
 from wbs.outbox.patience import is_hopeless, wait_after
 from wbs.outbox.records import PARKED, SENT, WAITING, Notice
 
@@ -99,9 +99,10 @@ def claim(outbox_id: UUID, now: datetime, lease: timedelta) -> Claim | None:
 
 
 def forget_sent(before: datetime) -> int:
-    """Deletes rows sent at ticks before that moment: who was told something is nobody's business for long."""
+    """Deletes rows sent at ticks before that moment, and old alarms: who was told is nobody's business for long."""
     with transaction() as session:
-        gone = sa.delete(Notice).where(Notice.state == SENT, Notice.release_at < before)
+        is_over = sa.or_(Notice.state == SENT, Notice.kind.in_(KINDS_OF_ALARM))  # an alarm returns while it is true
+        gone = sa.delete(Notice).where(is_over, Notice.release_at < before)
         return session.execute(gone.execution_options(synchronize_session=False)).rowcount
 
 

@@ -17,6 +17,8 @@ from uuid import uuid4
 from wbs.config import Mail
 
 KINDS = frozenset({"reporter_news", "urgent_case", "reminder"})
+# What is broken, for whoever keeps the machine: these alone say what they are about, and it is never a case.
+ALARMS = ("outbox", "ledger", "unreadable", "directory", "disk", "worker", "probe")
 
 SUBJECTS = {"id": "Pemberitahuan", "en": "Notification "}
 BODIES = {
@@ -24,6 +26,10 @@ BODIES = {
     "en": "There is news for you. This message was sent automatically and takes no reply.",
 }
 SIZE = max(len(body) for body in BODIES.values())
+ALARM_SUBJECT = "Pemberitahuan sistem"
+ALARM_BODY = "Ada yang perlu diperiksa: {}. Langkahnya ada di docs/OPERATIONS.md, bagian Alarm."
+KINDS_OF_ALARM = frozenset(f"alarm_{alarm}" for alarm in ALARMS)
+ALARM_SIZE = max(len(ALARM_BODY.format(alarm)) for alarm in ALARMS)
 
 REFUSALS = (
     smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError,
@@ -40,13 +46,24 @@ class MailRefused(Exception):
 
 
 def compose(kind: str, language: str = "id") -> EmailMessage:
-    """A mail without sender, recipient and date, the same for every kind: an unknown one is a mistake of ours."""
+    """A mail without sender, recipient and date, the same for every kind but an alarm: an unknown one is a mistake of
+    ours."""
+    if kind in KINDS_OF_ALARM:
+        return _compose_alarm(kind.removeprefix("alarm_"))
     if kind not in KINDS:
         raise ValueError(f"unknown kind of notice: {kind!r}")
+    return _composed(SUBJECTS[language], BODIES[language].ljust(SIZE))
+
+
+def _compose_alarm(alarm: str) -> EmailMessage:
+    return _composed(ALARM_SUBJECT, ALARM_BODY.format(alarm).ljust(ALARM_SIZE))
+
+
+def _composed(subject: str, body: str) -> EmailMessage:
     message = EmailMessage()
-    message["Subject"] = SUBJECTS[language]
+    message["Subject"] = subject
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(BODIES[language].ljust(SIZE), cte="7bit")
+    message.set_content(body, cte="7bit")
     return message
 
 

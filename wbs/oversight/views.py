@@ -3,6 +3,7 @@
 import hashlib
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from wbs.clock import now
 from wbs.db import transaction
@@ -12,6 +13,7 @@ from wbs.oversight.reading import figures_page
 from wbs.oversight.releasing import next_release, release_public_figures
 from wbs.staff.frames import frame_for
 from wbs.staff.login import for_roles, here, officer
+from wbs.staff.views.proving import recently_proved
 
 room = Blueprint("room", __name__)
 SEE_OTHER = 303
@@ -43,7 +45,8 @@ def release() -> Response:
 
 @room.post("/figures/csv")
 @for_roles("auditor")
-def figures_csv() -> Response:
+@recently_proved("room.figures")
+def figures_csv() -> ResponseReturnValue:
     instance, signed_in, moment = here(), officer(), now()
     page = figures_page(instance, signed_in, request.form.get("period", ""), moment)
     body = sheet_to_csv(page.sheet, page.proof)

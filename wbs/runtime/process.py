@@ -40,6 +40,11 @@ def keep_memory_private() -> None:
 def return_freed_memory() -> None:
     """Gives the pages of freed memory back to the kernel: before forking, and after a job that needed much."""
     gc.collect()
+    trim_freed_memory()
+
+
+def trim_freed_memory() -> None:
+    """The same without looking for cycles, for who has just done that."""
     libc = ctypes.CDLL(None)
     if hasattr(libc, "malloc_trim"):  # glibc alone has it
         libc.malloc_trim(0)

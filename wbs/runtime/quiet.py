@@ -3,6 +3,7 @@
 The text of an exception may hold what somebody wrote (a database error shows the values of its statement).
 """
 
+import json
 import logging
 import sys
 import threading
@@ -33,14 +34,38 @@ class QuietFormatter(logging.Formatter):
         return super().format(record)
 
 
+class JsonFormatter(QuietFormatter):
+    """One object a line, with the same fields for every record: what a caller hangs on a record is not shown."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            fields["error"] = self.formatException(record.exc_info)
+        return json.dumps(fields, ensure_ascii=True)
+
+
 def formatter() -> logging.Formatter:
+    """That of this process: gunicorn's own handlers speak as ours does."""
+    ours = [handler.formatter for handler in logging.getLogger().handlers]
+    found = next((one for one in ours if isinstance(one, QuietFormatter)), None)
+    return found or _formatter("text")
+
+
+def _formatter(style: str) -> logging.Formatter:
+    if style == "json":
+        return JsonFormatter()
     return QuietFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
 
 
-def configure_logs() -> None:
-    """Sets the one handler of the process, and what Python says about errors that nobody caught."""
+def configure_logs(style: str = "text") -> None:
+    """Sets the one handler of the process ("text" or "json"), and what Python says about errors nobody caught."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter())
+    handler.setFormatter(_formatter(style))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for chatty in ("rq.worker", "rq.job", "rq.cron", "rq.queue"):
         logging.getLogger(chatty).setLevel(logging.ERROR)

@@ -23,6 +23,8 @@ from wbs.runtime.application import Build, close_connections
 from wbs.runtime.process import die_with_parent, keep_memory_private, return_freed_memory, stop_with_parent_if_asked
 from wbs.runtime.quiet import where
 from wbs.runtime.schedule import duties
+from wbs.watching.counting import Answers
+from wbs.watching.listening import Watch, bound
 from wbs.worker import set_app
 
 log = logging.getLogger(__name__)
@@ -55,10 +57,14 @@ def serve(settings: Settings, build: Build) -> None:
     stop_with_parent_if_asked()
     keep_memory_private()
     listener = web.listen(settings)
+    second = bound(settings)
+    watched = web.listen_at(*second) if second else None
     app = build(settings)
     set_app(app)
     close_connections(app)
-    children = [Child("web", partial(web.run, app, settings, listener))]
+    answers = Answers(lambda: clock.day_of(clock.now(), settings.zone))
+    beside = (Watch(app, answers, clock.now), watched) if watched else None
+    children = [Child("web", partial(web.run, app, settings, listener, beside))]
     if settings.face == "both":
         children = [*background(settings), *children]
     return_freed_memory()

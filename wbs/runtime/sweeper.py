@@ -9,31 +9,37 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from wbs.runtime.process import return_freed_memory
+from wbs.runtime.process import trim_freed_memory
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-PAUSE_SECONDS = 2.0
+PAUSE_SECONDS = 1.0
+YOUNG = 10_000  # objects before the collector looks by itself, amid a request: the sweeper is what clears
+STILL = 2  # quiet pauses in a row before pages go back to the kernel
+MOST_BUSY = 3  # busy pauses in a row before it is swept all the same
 
 
 class Sweeper:
-    """Counts requests, and sweeps after a pause in which there were some."""
+    """Counts answers, and sweeps in the first pause without any: one collection clears what many have left."""
 
     def __init__(self) -> None:
-        self._served = 0
-        self._swept = 0
-        self._has_trimmed = True
+        self._answered = 0
+        self._seen = 0
+        self._busy, self._quiet = 0, STILL  # pauses in a row with and without an answer
 
     def watching(self, app: Wsgi) -> Wsgi:
-        """The same application, counted."""
+        """The same application, counted. What is still at work has left nothing yet, so its end counts."""
 
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-            self._served += 1
-            return app(environ, start_response)
+            try:
+                return app(environ, start_response)
+            finally:
+                self._answered += 1
 
         return answer
 
     def start(self) -> None:
         """In the process that serves: threads do not survive a fork."""
+        gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
         threading.Thread(target=self._run, name="sweeper", daemon=True).start()
 
     def _run(self) -> None:
@@ -47,13 +53,13 @@ class Sweeper:
         Collecting is what clears. Pages go back to the kernel only when nobody comes any more: under load the next key
         derivation would ask for them again, and fetching them takes it half as long as its whole work.
         """
-        served = self._served
-        if served != self._swept:
+        answered = self._answered
+        is_busy = answered != self._seen
+        self._busy, self._quiet = (self._busy + 1, 0) if is_busy else (0, self._quiet + 1)
+        self._seen = answered
+        if self._quiet == 1 or self._busy > MOST_BUSY:
             gc.collect()
-            self._swept, self._has_trimmed = served, False
-        elif not self._has_trimmed:
-            return_freed_memory()
-            self._has_trimmed = True
-        else:
-            return False
-        return True
+            self._busy = 0
+        elif self._quiet == STILL:
+            trim_freed_memory()
+        return self._quiet <= STILL

@@ -17,9 +17,11 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from wbs.config import Settings
 from wbs.runtime.application import Application
+from wbs.runtime.pace import PacedSocket
 from wbs.runtime.process import die_with_parent
 from wbs.runtime.quiet import formatter, where
 from wbs.runtime.sweeper import Sweeper
+from wbs.watching.listening import Watch
 
 BEHIND_A_PROXY = 8080  # where we listen when PUBLIC_URL is the proxy's
 GRACE_SECONDS = 2
@@ -53,7 +55,11 @@ def address(settings: Settings) -> tuple[str, int]:
 
 def listen(settings: Settings) -> socket.socket:
     """Opens the socket before anything is built, so that a second start fails at once. Raises AddressInUse."""
-    host, port = address(settings)
+    return listen_at(*address(settings))
+
+
+def listen_at(host: str, port: int) -> socket.socket:
+    """Raises AddressInUse."""
     try:
         return socket.create_server(
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=512
@@ -62,11 +68,23 @@ def listen(settings: Settings) -> socket.socket:
         raise AddressInUse(f"cannot listen on {host}:{port} ({os.strerror(error.errno or 0)})") from None
 
 
-def run(app: Application, settings: Settings, listener: socket.socket) -> None:
-    """Serves until told to stop (SIGTERM: requests under way get two seconds)."""
+def run(
+    app: Application, settings: Settings, listener: socket.socket, watch: tuple[Watch, socket.socket] | None = None
+) -> None:
+    """Serves until told to stop (SIGTERM: requests under way get two seconds); `watch` on its own listener."""
     wsgi.create = partial(wsgi.create, response_class=NamelessResponse)
     sweeper = Sweeper()
-    WebServer(sweeper.watching(without_address(app)), settings, listener, sweeper.start).run()
+    served = sweeper.watching(without_address(app))
+    if watch is None:
+        WebServer(served, settings, listener, sweeper.start).run()
+        return
+    watching, second = watch
+
+    def start() -> None:
+        sweeper.start()
+        watching.start(second)
+
+    WebServer(watching.answers.watching(served), settings, listener, start).run()
 
 
 def without_address(app: Application) -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
@@ -97,7 +115,15 @@ class QuietLogger(Logger):
 
 
 class QuietWorker(ThreadWorker):
-    """Refuses what it cannot read without repeating it, to the sender or to the log."""
+    """Refuses what it cannot read without repeating it, to the sender or to the log; does not wait for ever."""
+
+    def handle_request(self, req: Any, conn: Any) -> bool:
+        reader = conn.parser.unreader
+        reader.sock = PacedSocket(conn.sock)
+        try:
+            return bool(super().handle_request(req, conn))
+        finally:
+            reader.sock = conn.sock
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         is_theirs = isinstance(exc, errors.ParseException)

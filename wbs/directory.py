@@ -1,0 +1,124 @@
+"""`wbs directory`: the next directory out, signed, and in again. Answers in Bahasa with the next step."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from wbs import clock
+from wbs.app import create_app
+from wbs.cases.desk_check import BLOCKING
+from wbs.config import Settings
+from wbs.crypto.derivation import Gate
+from wbs.crypto.failures import Unreadable
+from wbs.crypto.identity import SEED_BYTES
+from wbs.crypto.words import UnknownWord, WrongCount
+from wbs.errors import Distrusted, Refused
+from wbs.keyfolder import MissingKey, write_secret
+from wbs.people.differences import differences
+from wbs.people.directory_file import checked, from_file, sign, to_file
+from wbs.people.going_live import install
+from wbs.people.next_directory import UNREAD, export, staffing, unread_after
+from wbs.staff.directory import Directory
+from wbs.staff.directory_key import unlock_directory_key
+
+WRONG_WORDS = "Delapan kata itu tidak cocok dengan berkas kunci ini."
+NOT_VALID = "Direktori yang berlaku tidak sah. Pulihkan berkasnya dari cadangan kunci."
+PATH = click.Path(path_type=Path)
+THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def directory() -> None:
+    """Direktori: siapa yang bekerja di sini, dengan tanda tangan."""
+
+
+@directory.command("export")
+@click.argument("file", type=PATH)
+@click.option("--renew", is_flag=True, help="Kedua jalur, juga yang tanpa perubahan: memperpanjang masa berlaku.")
+@click.pass_obj
+def export_command(settings: Settings, file: Path, renew: bool) -> None:
+    """Menulis direktori berikutnya, belum ditandatangani, dari perubahan yang disetujui."""
+    app = create_app(settings)
+    try:
+        with app.app_context():
+            instance, now = app.extensions["wbs"], clock.now()
+            parts = export(instance, now, renew)
+            for part in parts:
+                _tell(*checked(part, instance.keys.directory_public))
+            findings = staffing(instance, parts, now)
+            for finding in findings:
+                click.echo(f"{finding.severity}: {finding.sentence} {finding.next_step}")
+            if numbers := unread_after(instance, parts):
+                click.echo(f"peringatan: {UNREAD.format(numbers=', '.join(numbers))}")
+            if any(finding.severity == BLOCKING for finding in findings):
+                raise Refused("Direktori ini tidak bisa dipakai. Kembalikan usulan itu di halaman Orang.")
+    except Refused as why:
+        raise click.ClickException(why.message) from None
+    except Distrusted:
+        raise click.ClickException(NOT_VALID) from None
+    file.write_bytes(to_file(parts))
+    click.echo(f"Ditulis ke {file}. Berikutnya, di mesin luring: `wbs directory sign {file.name} --key BERKAS_KUNCI`.")
+
+
+@directory.command("sign")
+@click.argument("file", type=THERE)
+@click.option("--key", "key_file", type=THERE, required=True, help="Berkas kunci direktori.")
+def sign_command(file: Path, key_file: Path) -> None:
+    """Menandatangani, luring: tidak perlu basis data maupun server."""
+    try:
+        parts = from_file(file.read_bytes())
+        key = _unlocked(key_file.read_bytes())
+        for part in parts:
+            _tell(*checked(part, key.public_key().public_bytes_raw()))
+        click.confirm("Tanda tangani persis ini?", abort=True)
+        signed = [sign(part, key) for part in parts]
+    except Refused as why:
+        raise click.ClickException(why.message) from None
+    write_secret(file, to_file(signed))
+    click.echo(f"{file} sudah ditandatangani. Cabut kuncinya.")
+    click.echo(f"Berikutnya di mesin WBS: `wbs directory install {file.name}`.")
+
+
+@directory.command("install")
+@click.argument("file", type=THERE)
+@click.option("--unread-ok", is_flag=True, help="Juga bila ada kasus yang sesudahnya tidak punya pembaca.")
+@click.pass_obj
+def install_command(settings: Settings, file: Path, unread_ok: bool) -> None:
+    """Memeriksa tanda tangan dan persetujuan, lalu memberlakukan direktori baru."""
+    app = create_app(settings)
+    try:
+        with app.app_context():
+            done = install(app.extensions["wbs"], from_file(file.read_bytes()), clock.now(), unread_ok)
+    except Refused as why:
+        raise click.ClickException(why.message) from None
+    except Distrusted:
+        raise click.ClickException(NOT_VALID) from None
+    except MissingKey as missing:
+        raise click.ClickException(f"Kunci {missing} tidak ada di sini. Jalankan di mesin pekerja.") from None
+    for one in done:
+        click.echo(f"{one.realm}: direktori nomor {one.after.serial} berlaku sampai {one.after.valid_until}.")
+    click.echo("Siapa yang menunggu kunci terlihat oleh rekan semejanya di halaman Pekerjaan saya.")
+
+
+def _unlocked(raw: bytes) -> Ed25519PrivateKey:
+    if len(raw) == SEED_BYTES:  # of a demo, which has no ceremony
+        return Ed25519PrivateKey.from_private_bytes(raw)
+    try:
+        return unlock_directory_key(raw, click.prompt("8 kata berkas kunci", hide_input=True), Gate())
+    except UnknownWord as slip:
+        raise Refused(f"Kata ke-{slip.position} tidak ada dalam daftar kata. Periksa ejaannya.") from None
+    except WrongCount as slip:
+        raise Refused(f"Perlu 8 kata; yang Anda tulis {slip.count}.") from None
+    except Unreadable:
+        raise Refused(WRONG_WORDS) from None
+
+
+def _tell(before: Directory, after: Directory) -> None:
+    lines: Sequence[str] = differences(before, after) or ("Tidak ada orang yang berubah; hanya masa berlakunya.",)
+    click.echo(f"Jalur {after.realm}, nomor {before.serial} -> {after.serial}, berlaku sampai {after.valid_until}:")
+    for line in lines:
+        click.echo(f"  - {line}")
+
+

@@ -1,0 +1,69 @@
+"""Approving and returning: a second person's act, never the proposer's own. Signs nothing."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from wbs.db import db, transaction
+from wbs.errors import NotAllowed, NotFound, Refused
+from wbs.ledger.append import record
+from wbs.people.aftermath import STAND_IN as STAND_IN_REASON
+from wbs.people.proposing import NO_SUCH_KEY, refuse_second_place, waiting_key
+from wbs.people.records import DirectoryChange, GrantRequest
+from wbs.people.terms import APPROVED, DONE, KEY, OPEN, RETURNED, STAND_IN, Terms, may_decide
+from wbs.staff.instance import Instance
+from wbs.staff.signing_in import SignedIn
+from wbs.web.text import N_
+
+OWN_PROPOSAL = N_("Usulan diputuskan orang kedua, bukan yang mengusulkan.")
+SETTLED = N_("Usulan ini sudah diputuskan.")
+
+
+def approve(instance: Instance, signed_in: SignedIn, change_id: UUID, now: datetime) -> None:
+    """A stand-in begins to wait for keys; everything else waits for the next directory, or for its words."""
+    with transaction() as session:
+        row = _decidable(signed_in, change_id)
+        terms = Terms.from_json(row.terms)
+        if row.kind == KEY and waiting_key(row.realm, row.person_id) != terms.public_key:
+            raise Refused(NO_SUCH_KEY)
+        row.state = APPROVED
+        if row.kind == STAND_IN:
+            refuse_second_place(row.person_id, terms)
+            row.state = DONE
+            session.add(
+                GrantRequest(
+                    id=uuid4(), realm=row.realm, person_id=row.person_id, desk=terms.desk, reason=STAND_IN_REASON,
+                    stands_for=terms.stands_for, begins_on=terms.begins_on, ends_on=terms.ends_on,
+                )
+            )  # fmt: skip
+        _decided(instance, signed_in, row, "approved", now)
+
+
+def send_back(instance: Instance, signed_in: SignedIn, change_id: UUID, now: datetime) -> None:
+    """The change is off. The proposer may take it back, too."""
+    with transaction():
+        row = _decidable(signed_in, change_id, or_own=True)
+        row.state = RETURNED
+        _decided(instance, signed_in, row, "returned", now)
+
+
+def _decidable(signed_in: SignedIn, change_id: UUID, or_own: bool = False) -> DirectoryChange:
+    """The open change, held until the transaction ends. Raises NotFound, NotAllowed, Refused."""
+    row = db.session.get(DirectoryChange, change_id, with_for_update=True, populate_existing=True)
+    if row is None or row.realm != signed_in.realm:
+        raise NotFound
+    is_own = row.proposer_id == signed_in.person.id
+    if is_own and not or_own:
+        raise Refused(OWN_PROPOSAL)
+    if not is_own and not may_decide(signed_in.person, row.proposer_id):
+        raise NotAllowed
+    if row.state != OPEN and not (or_own and row.state == APPROVED):
+        raise Refused(SETTLED)
+    return row
+
+
+def _decided(instance: Instance, signed_in: SignedIn, row: DirectoryChange, answer: str, now: datetime) -> None:
+    row.decider_id, row.decided_on = signed_in.person.id, instance.today(now)
+    record(
+        instance.pen("staff"), signed_in.realm, "people:decided", now, by=signed_in.get_id(),
+        person=str(row.person_id), change=row.kind, answer=answer,
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""One-time passwords for newcomers and for who forgot theirs: drawn after the approval, shown once, worth one entry."""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from wbs.crypto.identity import Identity
+from wbs.crypto.words import CODE_BYTES, to_words
+from wbs.db import db, transaction
+from wbs.errors import NotAllowed, NotFound, Refused
+from wbs.ledger.append import record
+from wbs.people.deciding import SETTLED
+from wbs.people.proposing import NAME_TAKEN, account_named
+from wbs.people.records import DirectoryChange
+from wbs.people.terms import ADD, APPROVED, DONE, RESET, Terms, may_propose
+from wbs.staff.accounts import create_account
+from wbs.staff.directory import Person
+from wbs.staff.first_time import make_provisional
+from wbs.staff.instance import Instance
+from wbs.staff.passwords import Lock, lock_identity
+from wbs.staff.records import StaffAccount, StaffMail
+from wbs.staff.signing_in import SignedIn
+
+
+def draw_words(instance: Instance, signed_in: SignedIn, change_id: UUID, now: datetime) -> tuple[str, str]:
+    """Sign-in name and one-time password for an approved newcomer, or for who forgot theirs; shown once.
+
+    The password opens nothing but the way to an own one. Drawn again, the former one is worth nothing.
+    """
+    row = db.session.get(DirectoryChange, change_id)
+    if row is None or row.realm != signed_in.realm or row.kind not in (ADD, RESET):
+        raise NotFound
+    directory = instance.directory(signed_in.realm, now)
+    if not may_propose(directory, signed_in.person, directory.find(row.person_id)):
+        raise NotAllowed
+    if row.state != APPROVED:
+        raise Refused(SETTLED)
+    person_id, terms = row.person_id, Terms.from_json(row.terms)
+    words, identity = " ".join(to_words(secrets.token_bytes(CODE_BYTES))), Identity.generate()
+    lock = lock_identity(identity, words, instance.keys.staff_peppers, instance.staff_gate, str(person_id))
+    with transaction() as session:
+        changed = session.get_one(DirectoryChange, change_id, with_for_update=True, populate_existing=True)
+        if changed.state != APPROVED:
+            raise Refused(SETTLED)
+        if session.get(StaffAccount, person_id) is not None:
+            make_provisional(person_id, lock)
+        else:
+            _open_account(signed_in.realm, person_id, terms, identity, lock)
+        if changed.kind == ADD:
+            changed.terms = replace(terms, public_key=identity.public_key).to_json()
+        else:
+            changed.state = DONE
+        record(
+            instance.pen("staff"), signed_in.realm, "people:words:drawn", now, by=signed_in.get_id(),
+            person=str(person_id),
+        )  # fmt: skip
+    return db.session.get_one(StaffAccount, person_id).sign_in_name, words
+
+
+def _open_account(realm: str, person_id: UUID, terms: Terms, identity: Identity, lock: Lock) -> None:
+    facts = terms.facts
+    if facts is None or account_named(terms.sign_in_name):
+        raise Refused(NAME_TAKEN)
+    person = Person(
+        person_id, facts.name, facts.position, facts.unit, facts.roles, facts.desks, identity.public_key,
+        is_provisional=True,
+    )  # fmt: skip
+    create_account(realm, person, terms.sign_in_name, lock, is_provisional=True)
+    if terms.address:
+        db.session.add(StaffMail(person_id=person_id, address=terms.address))
+    db.session.flush()
