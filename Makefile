@@ -1,18 +1,20 @@
 # One word to run, one word to check. Needs python3 (3.11 or newer, with venv) and make; installs by hash from the locks.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test journey bench check lock clean
+.PHONY: help run test drill journey bench check lock clean
 .DELETE_ON_ERROR:
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input --quiet install --require-hashes
 IS_FIT := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)# one waits while the others work
 FIND := for python in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do \
 	$$python -c '$(IS_FIT)' 2>/dev/null && echo $$python && break; done
 
 help:
 	@echo "make run      a labelled demo on http://127.0.0.1:8080, everything in ./var; Ctrl-C stops it"
 	@echo "make test     all tests"
+	@echo "make drill    the long stories: the main job on both kinds of services, three accounts, memory, restores that die"
 	@echo "make journey  the whole story over HTTP, in a fresh instance"
 	@echo "make bench    measures everything, writes bench/RESULTS.md"
 	@echo "make check    the linter"
@@ -25,7 +27,10 @@ run: .venv/installed
 	@exec env WBS_STOP_WITH_PARENT=1 PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0 $(PYTHON) -m wbs run
 
 test: .venv/installed-test
-	@$(PYTHON) -m pytest -n logical --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not drill" $(ARGS)
+
+drill: .venv/installed-test
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist load -m drill $(ARGS)
 
 journey: .venv/installed-test
 	@$(PYTHON) -m tests.journeys $(ARGS)

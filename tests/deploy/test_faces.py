@@ -30,6 +30,8 @@ FORM_AGE_S = 3.5
 QUICK = {"WBS_TICKS": "every:2", "WBS_THREADS": "4"}
 PASSWORD_ALONE = {"WBS_DEMO": "1", "WBS_SECOND_FACTOR": "off"}  # signing in is another test's matter
 
+pytestmark = pytest.mark.drill
+
 
 @contextmanager
 def running(database_url: str = "") -> Iterator[Machine]:

@@ -44,8 +44,12 @@ def _packages() -> frozenset[str]:
 
 def calls(tree: ast.AST, name: str) -> list[ast.Call]:
     """Calls of a function or method of that name."""
-    found = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return [node for node in found if called(node) == name]
+    return [node for node in _all_calls(tree) if called(node) == name]
+
+
+@cache
+def _all_calls(tree: ast.AST) -> list[ast.Call]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def called(node: ast.Call) -> str:
@@ -53,11 +57,11 @@ def called(node: ast.Call) -> str:
     return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
 
 
-def attributes(tree: ast.AST) -> Iterator[str]:
+@cache
+def attributes(tree: ast.AST) -> frozenset[str]:
     """Dotted names as they are written: `os.environ`, `datetime.now`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            yield f"{node.value.id}.{node.attr}"
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name))
+    return frozenset(f"{node.value.id}.{node.attr}" for node in found)
 
 
 def texts(*suffixes: str) -> Iterator[tuple[Path, str]]:

@@ -15,7 +15,11 @@ from wbs.intake.form_token import LEAST_AGE
 __all__ = ["address"]
 
 CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = [
+    pytest.mark.drill,
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
 PHOTO = {"name": "di rumah.jpg", "mimeType": "image/jpeg", "buffer": a_photo_with_gps() + bytes(1_300_000)}
 DOCUMENT = {"name": "setoran.docx", "mimeType": "application/msword", "buffer": a_document_with_author()}
 ODD = {"name": "rekaman.xyz", "mimeType": "", "buffer": NOT_CLEANABLE}

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("services", [(), ("--services",)], ids=["embedded", "postgresql and redis"])
 def test_the_main_job_is_done_from_telling_to_counting(services: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", "tests.journeys", *services]

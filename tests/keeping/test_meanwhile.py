@@ -23,6 +23,8 @@ from wbs.keeping.saving import save
 
 DIED = 9
 
+pytestmark = pytest.mark.drill
+
 
 def test_what_was_acknowledged_before_is_in_it_and_the_whole_fits(database: Flask, tmp_path: Path) -> None:
     instance = database.extensions["wbs"]

@@ -44,7 +44,7 @@ def marked_extras(count: int) -> Extras:
 
 
 def a_marked_file(instance: Instance, count: int) -> Offered:
-    """As the counter offers it, its original beside it: marked in name and content, the original larger than a chunk."""
+    """As the counter offers it, the original beside it: marked in name and content."""
     kept = _stored(instance, marked(f"asli {count}").encode() * 2_000)
     return Offered(
         f"{CORE} bukti {count}.txt", "text", _stored(instance, marked(f"isi berkas {count}").encode()), "cleaned",

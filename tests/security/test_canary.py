@@ -18,7 +18,18 @@ from tests.cases.life import HEAD, INVESTIGATOR, OFFICER, mailbox_of, open_propo
 from tests.conftest import NOW
 from tests.journeys.sink import Sink, mail_sink
 from tests.runtime.test_queue import everything_in
-from tests.security.canary import CORE, DAY, FLAGS, Places, a_marked_file, a_marked_report, filed_at, marked, marked_extras, shapes
+from tests.security.canary import (
+    CORE,
+    DAY,
+    FLAGS,
+    Places,
+    a_marked_file,
+    a_marked_report,
+    filed_at,
+    marked,
+    marked_extras,
+    shapes,
+)
 from wbs.app import create_app
 from wbs.cases.closing import Terms, approve, propose_closing, propose_reopening, return_proposal
 from wbs.cases.conversing import ask_reporter, promise_news, write_letter, write_note

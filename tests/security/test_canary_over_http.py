@@ -42,7 +42,8 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def filed(app: Flask) -> tuple[Visitor, str]:
     """Twice wrong, then reviewed, changed and sent twice; the code."""
-    one = at_review(app, files=[BETRAYING], **{**TYPED, "contact": f"{CORE}@jakarta.go.id", "when": f"32-13-2026 {CORE}"})
+    wrong = {"contact": f"{CORE}@jakarta.go.id", "when": f"32-13-2026 {CORE}"}
+    one = at_review(app, files=[BETRAYING], **{**TYPED, **wrong})
     assert CORE in one.html
     one.press("Periksa dulu sebelum dikirim", **{**TYPED, "unit_text": CORE * 40})
     assert CORE in one.html

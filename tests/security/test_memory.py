@@ -15,6 +15,7 @@ MARKERS = [f"ZZQMARKER{number:03d}" for number in range(20)]
 SETTLED_S = 6  # the sweeper comes every second, and sweeps in the first without an answer
 
 
+@pytest.mark.drill
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may look into the memory of a process that is not dumpable")
 def test_an_idle_server_remembers_nothing() -> None:
     with running_server() as server:

@@ -22,7 +22,7 @@ WRITES = "trace=write,pwrite64,writev,pwritev,pwritev2,sendfile,splice,copy_file
 NO_DISK = re.compile(rb"<(?:pipe|socket|TCP|UNIX|anon_inode|/dev/null|/memfd)")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     with running_server(WBS_FILE_MB="64") as running:
         yield running

@@ -18,8 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Page]:
     """A tab on the landing page of a running example; it can reach nothing but this machine."""
-    app = build(tmp_path, "http://127.0.0.1:8977")
-    server = make_server("127.0.0.1", 8977, app, threaded=True)
+    server = make_server("127.0.0.1", 0, None, threaded=True)
+    url = f"http://127.0.0.1:{server.server_port}"
+    server.app = build(tmp_path, url)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -28,7 +29,7 @@ def page(tmp_path: Path) -> Iterator[Page]:
                 executable_path=CHROMIUM, args=["--no-sandbox", "--host-resolver-rules=MAP * 127.0.0.1"]
             )
             tab = browser.new_page(viewport={"width": 360, "height": 740})
-            tab.goto("http://127.0.0.1:8977/")
+            tab.goto(f"{url}/")
             yield tab
             browser.close()
     finally:
