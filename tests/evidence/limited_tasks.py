@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from wbs.evidence.child import Reply
+from wbs.evidence.locks import SCRATCH
 
 NAMES = "mirror count grow spin sleep die fail flood stop_early half reach lie".split()
 TASKS = {name: f"tests.evidence.limited_tasks:{name}" for name in NAMES}
@@ -88,7 +89,7 @@ def reach(arguments: dict[str, Any], source: BinaryIO, reply: Reply) -> None:
         "read_parent": lambda: Path(f"/proc/{os.getppid()}/environ").read_bytes(),
         "list": lambda: os.listdir(arguments["folder"]),
         "write": lambda: (Path(arguments["folder"]) / "x").write_bytes(b"x"),
-        "write_tmp": lambda: Path("/tmp/wbs-x").write_bytes(b"x"),
+        "write_tmp": lambda: Path(SCRATCH, "wbs-x").write_bytes(b"x"),
         "write_shm": lambda: Path("/dev/shm/wbs-x").write_bytes(b"x"),
         "connect": lambda: socket.create_connection(("127.0.0.1", arguments["port"]), 1),
         "unix": lambda: socket.socket(socket.AF_UNIX).connect(arguments["socket"]),

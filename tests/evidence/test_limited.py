@@ -17,6 +17,7 @@ import pytest
 
 from tests.evidence.limited_tasks import TASKS
 from wbs.evidence.limited import MIB, Broken, Busy, Gate, Limits, TooMuch, isolation, limits_for, run
+from wbs.evidence.locks import SCRATCH
 
 QUICK = Limits(wall_seconds=20, memory_bytes=256 * MIB)
 
@@ -127,7 +128,7 @@ def test_no_door_gives_way(tmp_path: Path) -> None:
         assert "network" not in header["held"] or "connect" not in header["gave_way"]
         assert not any(name.startswith("write") for name in header["gave_way"])
     assert header["environment"] == ["LANG"]
-    assert not Path("/tmp/wbs-x").exists() and not Path("/dev/shm/wbs-x").exists()
+    assert not Path(SCRATCH, "wbs-x").exists() and not Path("/dev/shm/wbs-x").exists()
 
 
 def test_what_holds_here_is_told() -> None:

@@ -19,7 +19,9 @@ CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWNET = (
     0x00020000, 0x04000000, 0x08000000, 0x10000000, 0x40000000,
 )  # fmt: skip
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
-SCRATCH = "/tmp"  # noqa: S108 - the child's own mount hides the machine's
+# The child's own mount hides the machine's: never the folder that we ourselves, or our libraries, lie in.
+_LIES_IN_TMP = any(path.startswith("/tmp/") for path in sys.path)  # noqa: S108
+SCRATCH = "/var/tmp" if _LIES_IN_TMP else "/tmp"  # noqa: S108
 SYSCALL_CAPSET = {"x86_64": 126, "aarch64": 91}
 
 libc = ctypes.CDLL(None, use_errno=True)

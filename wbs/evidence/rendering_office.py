@@ -11,10 +11,11 @@ import subprocess
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from wbs.evidence import locks
 from wbs.evidence.child import Reply
 from wbs.evidence.extracting import Unreadable
 
-SCRATCH = Path("/tmp")  # noqa: S108 - the child's own mount
+SCRATCH = Path(locks.SCRATCH)
 SECONDS = 80
 PR_SET_PDEATHSIG = 1
 PIECE = 1 << 18
