@@ -93,13 +93,13 @@ def insert_into(table: Any) -> sa.Insert:
 
 
 def insert_new(table: Any) -> sa.Insert:
-    """An insert that leaves a row alone which is already there; works on both databases."""
+    """An insert that leaves a row alone which is already there, with `rowcount` 0 then; works on both databases."""
     return _insert_new(postgresql if db.engine.dialect.name == "postgresql" else sqlite, table)
 
 
 @cache
 def _insert_new(dialect: Any, table: Any) -> sa.Insert:
-    return dialect.insert(table).on_conflict_do_nothing()
+    return dialect.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 @contextmanager

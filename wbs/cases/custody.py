@@ -76,5 +76,4 @@ def _add(instance: Instance, signed_in: SignedIn, file: Attachment, act: str, no
         "id": uuid4(), "attachment_id": file.id, "person_id": signed_in.person.id, "act": act,
         "used_on": instance.today(now),
     }
-    counted = insert_new(FileUse.__table__).execution_options(preserve_rowcount=True)
-    return writing().execute(counted, row).rowcount == 1
+    return writing().execute(insert_new(FileUse.__table__), row).rowcount == 1

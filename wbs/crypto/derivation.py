@@ -4,7 +4,6 @@ Decides costs and how many may run at once: one derivation holds a core for some
 and the queue is bounded. Nothing is cached: a cache would keep codes in the memory of an idle server.
 """
 
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ from functools import partial
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from wbs.crypto.failures import Busy
+from wbs.crypto.forks import this_process
 from wbs.crypto.labels import derive
 
 
@@ -30,10 +30,6 @@ CODE_COST = Cost(kib=19 * 1024, passes=2)
 PASSWORD_COST = Cost(kib=64 * 1024, passes=3)
 
 
-_forks: list[None] = []  # one for each fork since the first process: threads stay behind in the parent
-os.register_at_fork(after_in_child=lambda: _forks.append(None))
-
-
 class Gate:
     """At most `at_once` derivations run and `waiting` wait; one more raises Busy.
 
@@ -46,7 +42,7 @@ class Gate:
         self._places = threading.Semaphore(at_once + waiting)
         self._start = partial(ThreadPoolExecutor, at_once, "derivation")
         self._lock = threading.Lock()
-        self._threads, self._generation = self._start(), len(_forks)
+        self._threads, self._process = self._start(), this_process()
 
     def run(self, work: Callable[[], bytes]) -> bytes:
         """What `work` gives. Raises Busy."""
@@ -61,8 +57,9 @@ class Gate:
             self._places.release()
 
     def _living_threads(self) -> ThreadPoolExecutor:
-        if self._generation != len(_forks):
-            self._threads, self._generation = self._start(), len(_forks)
+        process = this_process()
+        if self._process != process:  # threads stay behind in the parent
+            self._threads, self._process = self._start(), process
         return self._threads
 
 

@@ -5,7 +5,6 @@
 The first k is sealed to oversight; the old k is dropped at once, so that a seized process opens no earlier record.
 """
 
-import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from wbs.crypto.envelope import pad, unpad
 from wbs.crypto.failures import Unreadable
+from wbs.crypto.forks import this_process
 from wbs.crypto.labels import Part, context
 
 FACET = b"\x03"  # version byte of `seal_facet`
@@ -75,10 +75,6 @@ def record_keys(first: bytes) -> Iterator[tuple[bytes, bytes]]:
         yield tag, key
 
 
-_forks: list[None] = []  # one for each fork since the first process: process ids come back, this number does not
-os.register_at_fork(after_in_child=lambda: _forks.append(None))
-
-
 @dataclass(frozen=True)
 class Step:
     """One use of an epoch: `sealed_first` goes into the epoch row, which may already be there."""
@@ -100,7 +96,7 @@ class Epochs:
     def step(self, realm: str, seal_first: Callable[[bytes, UUID], bytes]) -> Step:
         """The next record key of `realm`; `seal_first(k, epoch id)` seals a new epoch's first k to oversight."""
         with self._lock:
-            process = (os.getpid(), len(_forks))
+            process = this_process()
             if self._process != process:  # a forked child must not walk its parent's ratchet
                 self._process, self._live = process, {}
             if realm not in self._live:
