@@ -1,6 +1,5 @@
 """Files for tests: made here, sent by an officer or attached as a reporter's."""
 
-import io
 import struct
 import zlib
 from datetime import datetime
@@ -11,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from tests.cases.desk import Desk
 from tests.conftest import NOW
+from tests.multipart import multipart
 from tests.staff.office import SAME_ORIGIN, Browser
 from wbs.cases.attachments import Offered, attach, reporter_drawer
 from wbs.cases.receiving import Sealing
@@ -40,10 +40,8 @@ def a_wav(seconds: int = 2) -> bytes:
 
 def send(browser: Browser, url: str, *files: tuple[str, bytes]) -> TestResponse:
     """What a browser sends when somebody chooses these files, and an empty part when they choose none."""
-    parts = [(io.BytesIO(content), name) for name, content in files] or [(io.BytesIO(), "")]
-    return browser.ask(
-        url, method="POST", data={"files": parts}, headers=SAME_ORIGIN, content_type="multipart/form-data"
-    )
+    body, content_type = multipart((), files)
+    return browser.ask(url, method="POST", data=body, headers=SAME_ORIGIN, content_type=content_type)
 
 
 def add(desk: Desk, *files: tuple[str, bytes], browser: Browser | None = None) -> list[UUID]:

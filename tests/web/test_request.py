@@ -7,9 +7,9 @@ from typing import BinaryIO
 import pytest
 from flask import Flask, request
 from werkzeug import formparser
-from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.test import create_environ, run_wsgi_app, stream_encode_multipart
+from werkzeug.test import create_environ, run_wsgi_app
 
+from tests.multipart import multipart
 from tests.staff.office import SAME_ORIGIN
 from wbs.web.request import MOST_BYTES, StreamingRequest
 
@@ -43,7 +43,7 @@ class Desk:
         self.names: list[str] = []
         self.here = self.visits = 0
 
-    def visit(self) -> "Desk":
+    def visit(self, blueprint: str = "") -> "Desk":
         self.here += 1
         self.visits += 1
         return self
@@ -89,10 +89,9 @@ def sent(app: Flask, body: BinaryIO, content_type: str, length: int | None = Non
 
 
 def post(app: Flask, text: str = "", sizes: tuple[int, ...] = (), **fields: str) -> tuple[int, str]:
-    files = [FileStorage(io.BytesIO(bytes(size)), f"{count}.bin") for count, size in enumerate(sizes)]
-    body = MultiDict([("text", text), *fields.items(), *(("files", file) for file in files)])
-    stream, length, boundary = stream_encode_multipart(body, use_tempfile=False)
-    return sent(app, stream, f"multipart/form-data; boundary={boundary}", length)
+    files = [(f"{count}.bin", bytes(size)) for count, size in enumerate(sizes)]
+    body, content_type = multipart([("text", text), *fields.items()], files)
+    return sent(app, io.BytesIO(body), content_type, len(body))
 
 
 def test_files_go_to_the_reception_and_text_to_the_form(app: Flask, desk: Desk) -> None:
@@ -106,6 +105,30 @@ def test_a_form_left_alone_brings_nothing(app: Flask, desk: Desk) -> None:
     )
     assert sent(app, empty, "multipart/form-data; boundary=x") == (200, " []")
     assert desk.visits == 0
+
+
+@pytest.mark.parametrize("body", [
+    b"--x\r\n",  # broken off
+    b'--x\r\nContent-Disposition: form-data; name="text"\n\nHalo\n--x--\n',  # other line ends
+    b'--x\r\nContent-Disposition: attachment; name="text"\r\n\r\nHalo\r\n--x--\r\n',
+    b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nHalo\r\n--x',
+])  # fmt: skip
+def test_a_broken_form_is_an_empty_one(app: Flask, desk: Desk, body: bytes) -> None:
+    assert sent(app, io.BytesIO(body), "multipart/form-data; boundary=x") == (200, " []")
+    assert sent(app, io.BytesIO(body), "multipart/form-data") == (200, " []")
+    assert desk.here == 0
+
+
+def test_a_file_broken_off_leaves_nothing_behind(app: Flask, desk: Desk) -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\nHalo'
+    assert sent(app, io.BytesIO(body), "multipart/form-data; boundary=x") == (200, " []")
+    assert (desk.visits, desk.here) == (1, 0)
+
+
+def test_letters_of_other_scripts_arrive(app: Flask, desk: Desk) -> None:
+    body, content_type = multipart([("text", "Ålesund 🏛 “x”")], [("ringkasan “a”.pdf", b"1")])
+    assert sent(app, io.BytesIO(body), content_type) == (200, "Ålesund 🏛 “x” [1]")
+    assert desk.names == ["ringkasan “a”.pdf"]
 
 
 def test_whoever_fails_leaves_too(app: Flask, desk: Desk) -> None:

@@ -72,8 +72,21 @@ def when(tag: str, face: str, now: datetime, zone: ZoneInfo) -> dict[str, str]:
 
 def to_bytes(values: Mapping[str, object]) -> bytes:
     """Canonical JSON: sorted keys, no spaces, ASCII. Raises BadEntry unless the vocabulary knows every bit of it."""
-    vocabulary.check(values)
-    return json.dumps(values, sort_keys=True, separators=(",", ":")).encode("ascii")
+    try:
+        raw = json.dumps(values, sort_keys=True, separators=(",", ":")).encode("ascii")
+    except (TypeError, ValueError):
+        raw = b""
+    if not _has_its_shape(values, raw):  # one match for the whole; only when it fails, what fails
+        vocabulary.check(values)
+        raise BadEntry("not canonical")
+    return raw
+
+
+def _has_its_shape(values: Mapping[str, object], raw: bytes) -> bool:
+    realm, tag, face = values.get("realm"), values.get("tag"), values.get("face")
+    if realm not in vocabulary.REALMS or tag not in vocabulary.TAGS or face not in vocabulary.TAGS[tag].faces:
+        return False
+    return vocabulary.shape(tag, face, realm).fullmatch(raw) is not None
 
 
 def parse(raw: bytes) -> dict[str, Any]:
@@ -85,9 +98,8 @@ def parse(raw: bytes) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise BadEntry("not an object")
     face, tag = face_and_tag(raw)
-    if tag in vocabulary.TAGS and values.get("realm") in vocabulary.REALMS:
-        if vocabulary.shape(tag, face, values["realm"]).fullmatch(raw):
-            return values
+    if (values.get("tag"), values.get("face")) == (tag, face) and _has_its_shape(values, raw):
+        return values
     vocabulary.check(values)
     raise BadEntry(f"{tag}: not canonical")
 

@@ -9,6 +9,8 @@ from typing import IO, Any, Protocol, cast
 
 from flask import Request, current_app
 
+from .parts import PartsParser
+
 MOST_BYTES = 1024 * 1024  # of text; half a million empty fields take 0.4 s to parse
 
 
@@ -24,7 +26,7 @@ class Reception(Protocol):
 
     @property
     def most_bytes(self) -> int: ...
-    def visit(self) -> Visit: ...
+    def visit(self, blueprint: str = "") -> Visit: ...
 
 
 class Unnamed(io.BytesIO):
@@ -37,6 +39,7 @@ class Unnamed(io.BytesIO):
 class StreamingRequest(Request):
     """Files go to the reception part by part, and what nobody took is gone when the request ends."""
 
+    form_data_parser_class = PartsParser
     _visit: Visit | None = None
 
     @property
@@ -68,7 +71,7 @@ class StreamingRequest(Request):
         if not filename or reception is None:
             return Unnamed()
         if self._visit is None:
-            self._visit = reception.visit()
+            self._visit = reception.visit(self.blueprint or "")
         return cast(IO[bytes], self._visit.receive(filename))
 
 
