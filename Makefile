@@ -1,7 +1,7 @@
 # One word to run, one word to check. Needs python3 (3.11 or newer, with venv) and make; installs by hash from the locks.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test drill journey bench check lock clean
+.PHONY: help run test drill kills journey bench check lock clean
 .DELETE_ON_ERROR:
 
 PYTHON := .venv/bin/python
@@ -15,6 +15,7 @@ help:
 	@echo "make run      a labelled demo on http://127.0.0.1:8080, everything in ./var; Ctrl-C stops it"
 	@echo "make test     all tests"
 	@echo "make drill    the long stories: the main job on both kinds of services, three accounts, memory, restores that die"
+	@echo "make kills    a thousand processes killed while people file, on PostgreSQL; then everything is looked at"
 	@echo "make journey  the whole story over HTTP, in a fresh instance"
 	@echo "make bench    measures everything, writes bench/RESULTS.md"
 	@echo "make check    the linter"
@@ -31,6 +32,9 @@ test: .venv/installed-test
 
 drill: .venv/installed-test
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist load -m drill $(ARGS)
+
+kills: .venv/installed-test
+	@$(PYTHON) -m tests.journeys.kills --kills 1000 $(ARGS)
 
 journey: .venv/installed-test
 	@$(PYTHON) -m tests.journeys $(ARGS)

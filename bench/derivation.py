@@ -11,7 +11,8 @@ import threading
 import time
 
 from bench.report import median
-from wbs.crypto.derivation import CODE_COST, Gate, stretch
+from wbs.crypto.derivation import CODE_COST, stretch
+from wbs.crypto.gate import Gate
 from wbs.runtime.process import PERTURB
 
 TIMES = 20

@@ -3,21 +3,19 @@
 The bytes are random, so that no type is recognised and any 64 of them found on a disk in clear are the file's own.
 """
 
-import http.client
+import http
 import os
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bench.filing import TOLD
 from bench.report import Figures
 from bench.server import Server, running_server
+from tests.multipart import multipart
 from tests.visitor import Visitor
 
 MIB = 1024 * 1024
-BOUNDARY = "----bench0123456789"
 SAMPLE = 64
 
 
@@ -54,46 +52,18 @@ def _upload(server: Server, megabytes: int) -> tuple[float, list[bytes]]:
 
 def upload(url: str, pieces: list[bytes], name: str = "bukti.bin") -> float:
     """Sends the report form with one file, as it comes from a browser; seconds from the first byte to the last."""
-    with Visitor(url) as visitor:
+    with Visitor(url, timeout_s=120) as visitor:
         visitor.get("/")
         visitor.press("Buat laporan")
-        form, _ = visitor._find("Periksa dulu sebelum dikirim", {"what"})
-    fields = [(name, value) for name, value in form.fields if name not in ("what", "where")]
-    head = _head([*fields, ("what", TOLD), ("where", "Loket")], name)
-    size = len(head) + sum(map(len, pieces)) + len(_tail())
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=120)
-    begun = time.monotonic()
-    with closing(connection):
-        connection.request("POST", "/", body=_body(head, pieces), headers=_headers(size))
-        answer = connection.getresponse()
-        answer.read()
-    if answer.status != http.client.OK:
-        raise RuntimeError(f"the upload was answered with {answer.status}")
-    return time.monotonic() - begun
-
-
-def _headers(size: int) -> dict[str, str]:
-    return {
-        "Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "Content-Length": str(size), "Origin": "null",
-        "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate", "Accept-Encoding": "gzip",
-    }
-
-
-def _head(fields: list[tuple[str, str]], name: str) -> bytes:
-    part = f"--{BOUNDARY}\r\nContent-Disposition: form-data; name="
-    texts = "".join(f'{part}"{name}"\r\n\r\n{value}\r\n' for name, value in fields)
-    file = f'{part}"files"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
-    return (texts + file).encode()
-
-
-def _tail() -> bytes:
-    return f"\r\n--{BOUNDARY}--\r\n".encode()
-
-
-def _body(head: bytes, pieces: list[bytes]) -> Iterator[bytes]:
-    yield head
-    yield from pieces
-    yield _tail()
+        form, _ = visitor.find("Periksa dulu sebelum dikirim", {"what"})
+        fields = [(field, value) for field, value in form.fields if field not in ("what", "where")]
+        body, kind = multipart([*fields, ("what", TOLD), ("where", "Loket")], [(name, b"".join(pieces))])
+        begun = time.monotonic()
+        status = visitor.ask("POST", "/", body, kind).status
+        seconds = time.monotonic() - begun
+    if status != http.HTTPStatus.OK:
+        raise RuntimeError(f"the upload was answered with {status}")
+    return seconds
 
 
 def _status(pid: int, name: str) -> int:

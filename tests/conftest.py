@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,10 +39,18 @@ def pytest_configure(config: pytest.Config) -> None:
     passwords.PASSWORD_COST = derivation.Cost(kib=64, passes=1)
     haste.keep_files_in_memory()
     haste.compile_templates_once()
+    haste.compile_routes_once()
+    haste.compile_statements_once()
+    haste.work_out_names_once()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("twice_in_drill") and "postgresql" in item.name:
+            item.add_marker("drill")
     items.sort(key=lambda item: haste.order(item.path))
+    haste.leave_modules_alone()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -77,14 +86,7 @@ def founded_dir() -> Iterator[tuple[Path, Founded]]:
     settings = make_settings(folder)
     migrate(settings)
     founded = found_keys(settings.keys_dir, cast(), NOW.date(), DKI_GOVERNMENT)
-    app = create_app(settings)
-    with app.app_context():
-        fill_database(app.extensions["wbs"], founded, cast(), load_bundled_units("dki"))
-        give_second_steps(cast())
-        db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
+    _fill(settings, founded)
     yield folder, founded
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -104,10 +106,8 @@ def settings(founded_dir: tuple[Path, Founded], tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The application with both faces, inside its context."""
-    app = create_app(settings)
-    with app.app_context():
+    with opened(settings) as app:
         yield app
-        _close()
 
 
 @pytest.fixture
@@ -133,10 +133,8 @@ def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Fla
     """The application on SQLite and on a PostgreSQL database of its own, founded alike."""
     if request.param == "postgresql":
         settings = replace(settings, database_url=_new_database(request.getfixturevalue("postgres_template")))
-    app = create_app(settings)
-    with app.app_context():
+    with opened(settings) as app:
         yield app
-        _close()
 
 
 @pytest.fixture(scope="session")
@@ -145,12 +143,15 @@ def postgres_template(postgres_url: str, founded_dir: tuple[Path, Founded]) -> s
     folder, founded = founded_dir
     settings = make_settings(folder, _new_database(postgres_url, template="template0"))
     migrate(settings)
-    app = create_app(settings)
-    with app.app_context():
+    _fill(settings, founded)
+    return settings.database_url
+
+
+def _fill(settings: Settings, founded: Founded) -> None:
+    """People with their second steps and units, into a database that has its tables; nothing of it stays open."""
+    with opened(settings) as app:
         fill_database(app.extensions["wbs"], founded, cast(), load_bundled_units("dki"))
         give_second_steps(cast())
-        _close()
-    return settings.database_url
 
 
 def _new_database(url: str, template: str = "") -> str:
@@ -162,6 +163,11 @@ def _new_database(url: str, template: str = "") -> str:
     return sa.make_url(url).set(database=made).render_as_string(False)
 
 
-def _close() -> None:
-    db.session.remove()
-    db.engine.dispose()
+@contextmanager
+def opened(settings: Settings) -> Iterator[Flask]:
+    """An application inside its context; afterwards nothing holds its database, whose file is whole."""
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()

@@ -23,7 +23,8 @@ from tests.staff.office import Browser, words
 from wbs.cli import main
 from wbs.crypto import passphrase
 from wbs.crypto.archive import ArchiveSealer, head_for_person, head_for_words, open_with_key
-from wbs.crypto.derivation import Cost, Gate
+from wbs.crypto.derivation import Cost
+from wbs.crypto.gate import Gate
 from wbs.crypto.passphrase import lock_key_file, words_from
 from wbs.db import db
 from wbs.ledger.entry import Entry

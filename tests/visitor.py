@@ -64,17 +64,17 @@ class Visitor:
         self._connection.close()
 
     def get(self, path: str) -> Page:
-        return self._ask("GET", path, None)
+        return self.ask("GET", path, None)
 
     def post(self, path: str, values: list[tuple[str, str]], files: Files | None = None) -> Page:
         """With `files`, be it none, as a form with a field for them."""
         body, kind = (urlencode(values), URLENCODED) if files is None else multipart(values, files)
-        return self._ask("POST", path, body, kind)
+        return self.ask("POST", path, body, kind)
 
     def press(self, button: str, files: Files = (), **typed: str | list[str]) -> Page:
         """Presses the button with that text (or name=value) in the form that has it and every typed field; `files`
         (name and content) are chosen in its field for files."""
-        form, pressed = self._find(button, set(typed))
+        form, pressed = self.find(button, set(typed))
         values = [(name, value) for name, value in form.fields if name not in typed]
         for name, value in typed.items():
             values += [(name, one) for one in ([value] if isinstance(value, str) else value)]
@@ -85,7 +85,7 @@ class Visitor:
             raise LookupError(f"no field for files in the form of {button!r}")
         return self.post(form.action, values, files if form.takes_files else None)
 
-    def _find(self, button: str, typed: set[str]) -> tuple[Form, tuple[str, str, str]]:
+    def find(self, button: str, typed: set[str]) -> tuple[Form, tuple[str, str, str]]:
         for form in self.page.forms:
             for pressed in form.buttons:
                 if button in (pressed[0], f"{pressed[1]}={pressed[2]}") and typed <= form.names:
@@ -93,7 +93,7 @@ class Visitor:
         offered = [(pressed[0], sorted(form.names)) for form in self.page.forms for pressed in form.buttons]
         raise LookupError(f"no button {button!r} with {sorted(typed)}; the page offers {offered}")
 
-    def _ask(self, method: str, path: str, body: str | bytes | None, kind: str = URLENCODED) -> Page:
+    def ask(self, method: str, path: str, body: str | bytes | None, kind: str = URLENCODED) -> Page:
         headers = {"Accept-Encoding": "gzip", "User-Agent": "Mozilla/5.0", "Sec-Fetch-Mode": "navigate"}
         headers["Sec-Fetch-Site"] = "none" if method == "GET" else "same-origin"
         if method == "POST":

@@ -11,30 +11,37 @@ from wbs.cases import views as cases
 from wbs.cases.addresses import deliver_notices
 from wbs.cases.keeping import level_blobs, sweep_orphans
 from wbs.cases.receiving import Reception
+from wbs.cases.resealing import reseal_contacts
 from wbs.cases.rounds import escalate_urgent, remind_officers
 from wbs.config import Settings
 from wbs.db import db, engine_options, prepare_engine, transaction
 from wbs.intake import views as intake
 from wbs.intake.figures_box import FiguresBox
 from wbs.intake.rounds import forget_tickets, sweep_reporter_sessions
-from wbs.keyfolder import SessionPeppers, load_keys
+from wbs.keyfolder import load_keys
 from wbs.ledger.sequence import sequence
 from wbs.levelling import level
 from wbs.outbox.delivery import forget_sent
 from wbs.oversight import views as oversight
 from wbs.oversight.releasing import band_name, newest_release, semester_name
 from wbs.people import views as people
-from wbs.people.taking_back import end_stand_ins, sweep_strays
+from wbs.people.custody import sweep_custody
+from wbs.people.ending import end_stand_ins
+from wbs.people.rounds import remind_people
+from wbs.people.taking_back import sweep_strays
 from wbs.people.waiting import waiting_for_me
+from wbs.runtime.peppers import session_peppers
 from wbs.staff import views as staff
+from wbs.staff.current_units import CurrentUnits
 from wbs.staff.directory import REALMS
 from wbs.staff.directory_files import DirectoryFiles, governed
 from wbs.staff.instance import Instance
 from wbs.staff.login import init_login
 from wbs.staff.rounds import remember_directories, replace_session_pepper, sweep_staff_sessions
 from wbs.store import open_store
+from wbs.structure import views as structure
 from wbs.watching.alarms import look_around, raise_alarm_quietly
-from wbs.watching.beats import beat, beat_at_night, beat_at_tick
+from wbs.watching.beats import beat, beat_at_night, beat_at_tick, last_night
 from wbs.web.install import init_app
 
 STAFF_HOME = "/sign-in"  # leads whoever is signed in to their own place
@@ -47,6 +54,7 @@ def create_app(settings: Settings) -> Flask:
     """The application of one process. Raises MissingKey, Distrusted, BadSettings."""
     settings = governed(settings)
     app = Flask("wbs", static_folder=None, template_folder=str(TEMPLATES))
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # an address does not say which methods it knows
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database_url)
     db.init_app(app)
@@ -55,7 +63,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["wbs"] = build_instance(settings)
     app.extensions["public_figures"] = released_figures
     app.extensions["waiting_for_me"] = waiting_for_me  # who waits for keys, for the list of cases, which lies below
-    app.extensions["reception"] = Reception(app.extensions["wbs"].store, settings)
+    app.extensions["reception"] = Reception(app.extensions["wbs"].store, settings, intake.counter.name, clock.now)
     init_login(app)
     _mount(app, settings.face)
     init_app(app, settings, STAFF_HOME)
@@ -73,19 +81,25 @@ def released_figures() -> FiguresBox | None:
 
 def build_instance(settings: Settings) -> Instance:
     keys = load_keys(settings.keys_dir)
+    directories = DirectoryFiles(settings.keys_dir, keys.directory_public)
     return Instance(
         settings=settings,
         keys=keys,
-        directories=DirectoryFiles(settings.keys_dir, keys.directory_public),
-        session_peppers=SessionPeppers(settings.var_dir / "run" / "session-peppers"),
+        directories=directories,
+        units=CurrentUnits(directories, lambda: clock.day_of(clock.now(), settings.zone)),
+        session_peppers=session_peppers(settings, keys),
         store=open_store(settings),
         on_tick=(remember_directories, sequence_ticks, escalate_urgent, deliver_notices, beat_at_tick),
         on_night=(
-            sequence_nights, forget_notices, forget_tickets, sweep_reporter_sessions, sweep_staff_sessions,
-            end_stand_ins, sweep_strays, remind_officers, replace_session_pepper, sweep_orphans, level_blobs,
-            level_tables, beat_at_night,
+            sequence_nights, reseal_contacts, forget_notices, forget_tickets, sweep_reporter_sessions,
+            sweep_staff_sessions,
+            end_stand_ins, sweep_strays, sweep_custody,
+            remind_officers, remind_people, replace_session_pepper, sweep_orphans,
+            level_blobs, level_tables,
         ),
+        on_night_done=(beat_at_night,),
         on_delivery=(beat, look_around, deliver_notices),
+        last_night=last_night,
     )
 
 
@@ -129,3 +143,4 @@ def _mount(app: Flask, face: str) -> None:
         app.register_blueprint(cases.archive)
         app.register_blueprint(oversight.room)
         app.register_blueprint(people.desk)
+        app.register_blueprint(structure.plan)

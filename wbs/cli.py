@@ -19,13 +19,21 @@ from wbs.installing.commands import install
 from wbs.keeping.commands import backup, backup_key, restore
 from wbs.ledger.read import tree_head
 from wbs.ledger.verify import verify
-from wbs.migrating import migrate
+from wbs.migrating import migrate, newest, other_revision
 from wbs.offline import open_dossier
+from wbs.rotating.commands import rotate
 from wbs.runtime.commands import scheduler, serve, worker
 from wbs.runtime.periodic import run_night, run_tick
 from wbs.staff.directory import REALMS
 from wbs.staff.directory_files import governed
-from wbs.watching.commands import outbox, probe_command
+from wbs.watching.commands import alarm_command, outbox, probe_command
+
+# These make the database, bring it up to date, or do without it.
+ANY_REVISION = frozenset({"init", "install", "migrate", "restore", "run", "backup-key", "directory"})
+OTHER_REVISION = (
+    "Basis data pada susunan {found}, program ini perlu {needed}. Bila programnya lebih baru: hentikan layanan, "
+    "jalankan `wbs migrate`, lalu jalankan lagi. Bila basis datanya lebih baru: pasang program yang sesuai."
+)
 
 
 @click.group()
@@ -38,6 +46,8 @@ def main(context: click.Context) -> None:
         context.obj = governed(Settings.from_environ(os.environ))
     except BadSettings as problem:
         raise click.ClickException(str(problem)) from None
+    if context.invoked_subcommand not in ANY_REVISION and (found := other_revision(context.obj)):
+        raise click.ClickException(OTHER_REVISION.format(found=found, needed=newest()))
 
 
 main.add_command(open_dossier)
@@ -53,6 +63,8 @@ main.add_command(backup_key)
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(probe_command)
+main.add_command(alarm_command)
+main.add_command(rotate)
 main.add_command(outbox)
 
 
@@ -70,6 +82,7 @@ def run(context: click.Context, past: bool) -> None:
 def migrate_command(settings: Settings) -> None:
     """Membawa basis data ke susunan terbaru."""
     migrate(settings)
+    click.echo(f"Basis data sudah pada susunan terbaru, {newest()}. Berikutnya: jalankan layanan, lalu wbs check.")
 
 
 @main.command()
@@ -124,6 +137,7 @@ def ledger_verify(settings: Settings) -> None:
                 click.echo(f"  {finding.seq if finding.seq is not None else '-'}: {finding.what} {finding.detail}")
             problems += len(found)
     if problems:
+        click.echo("Jangan mengubah apa pun. Berikutnya: docs/OPERATIONS.md, Buku jejak rusak.")
         sys.exit(1)
     click.echo("Buku jejak utuh dan cocok dengan arsip.")
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 FACES = ("both", "public", "staff")
 LOGS = ("text", "json")
-EVERYWHERE = ("", "0.0.0.0", "::", "*")  # noqa: S104 - refused
+EVERYWHERE = ("", "0.0.0.0", "::", "*")  # noqa: S104 - refused # nosec B104
 MOST_FILE_MB, MOST_FILES = 2048, 100
 MOST_BACKUP_DAYS = 3650
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -56,6 +56,7 @@ class Settings:
     most_files: int = 10  # with one report or letter
     backup_days: int = 35  # how long `wbs backup` keeps its archives: what was purged is gone for good after that
     disk_mb: int = 200  # with less room than this nothing more is taken in; reading goes on
+    unsent_mb: int = 0  # of all files together that nobody has sent yet; 0: a quarter of the free room
     watch_bind: str = ""  # "host:port" of /healthz and /metrics, never the one that people reach; empty: neither
     alarm_mail: str = ""  # who is told that something is broken
     log: str = "text"  # or "json": one object a line
@@ -118,6 +119,7 @@ class Settings:
             most_files=_number(environ, "WBS_FILES", cls.most_files),
             backup_days=_number(environ, "WBS_BACKUP_DAYS", cls.backup_days),
             disk_mb=_number(environ, "WBS_DISK_MB", cls.disk_mb),
+            unsent_mb=_number(environ, "WBS_UNSENT_MB", cls.unsent_mb),
             watch_bind=environ.get("WBS_WATCH_BIND", cls.watch_bind),
             alarm_mail=environ.get("WBS_ALARM_MAIL", cls.alarm_mail),
             log=environ.get("WBS_LOG", cls.log),

@@ -4,7 +4,7 @@ Decides how writers queue on SQLite (BEGIN IMMEDIATE after the read snapshot is 
 transaction that reads before it writes fails under contention). Does not know any table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -27,6 +27,9 @@ NAMES = {
 AT_END = "at_end"  # what the open transaction writes last
 CONNECTION = "connection"  # over which it writes
 
+ROUNDS = 0x776273  # the advisory lock of `alone`
+LINE_BROKEN_AFTER_MS = 15_000
+
 # Tables that reporters touch: no rowid, so that the random primary key is the only order on disk.
 RANDOM_ORDER = {"sqlite_with_rowid": False}
 
@@ -35,8 +38,20 @@ class Base(DeclarativeBase):
     metadata = sa.MetaData(naming_convention=NAMES)
 
 
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy's, whose end of a request survives a connection that is lost."""
+
+    def _teardown_session(self, exc: BaseException | None) -> None:
+        """A line that broke cannot be rolled back. The answer is made already, and must not be lost over that; nor may
+        the session stay behind, whose place another request would find."""
+        try:
+            self.session.remove()
+        except sa.exc.DBAPIError:
+            self.session.registry.clear()
+
+
 # No autoflush: rows are written when the transaction ends, or where an action needs them earlier and says so.
-db = SQLAlchemy(model_class=Base, session_options={"autoflush": False})
+db = Database(model_class=Base, session_options={"autoflush": False})
 
 
 class AwareTime(sa.types.TypeDecorator[datetime]):
@@ -62,7 +77,27 @@ def engine_options(url: str) -> dict[str, Any]:
     if sa.make_url(url).get_backend_name() == "sqlite":
         # The connection used last is used next: its pages are still those of the file.
         return {"connect_args": {"timeout": 10}, "pool_use_lifo": True, **quiet}
-    return {"pool_pre_ping": True, "pool_size": 24, "max_overflow": 8, **quiet}
+    return {
+        "pool_pre_ping": True, "pool_size": 24, "max_overflow": 8, "pool_timeout": 10,
+        "connect_args": _patience(sa.make_url(url).query), **quiet,
+    }  # fmt: skip
+
+
+def _patience(given: Collection[str]) -> dict[str, Any]:
+    """How soon a broken line between two machines is noticed, at both ends; what the URL says itself stands.
+
+    Without it a request waits minutes for an answer that cannot come, and the server keeps the locks of a machine that
+    is gone for two hours. Means nothing on a Unix socket.
+    """
+    ends = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
+    wanted: dict[str, Any] = {
+        "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+        "tcp_user_timeout": LINE_BROKEN_AFTER_MS,
+        "options": " ".join(
+            f"-c {name}={value}" for name, value in {**ends, "tcp_user_timeout": LINE_BROKEN_AFTER_MS}.items()
+        ),
+    }  # fmt: skip
+    return {name: value for name, value in wanted.items() if name not in given}
 
 
 def prepare_engine(engine: sa.Engine) -> None:
@@ -131,6 +166,24 @@ def writing() -> sa.Connection:
     """The connection of the open transaction, without asking the session. Raises RuntimeError outside one."""
     connection: sa.Connection = noted()[CONNECTION]
     return connection
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One at a time among all machines that share a PostgreSQL: whoever comes second waits, ten minutes at most.
+
+    A machine that dies or is cut off lets go when the server notices. SQLite has one machine, and that has one worker.
+    """
+    if db.engine.dialect.name != "postgresql":
+        yield
+        return
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("SET lock_timeout = '10min'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({ROUNDS})")
+        try:
+            yield
+        finally:
+            connection.invalidate()  # closed, and never lent to anybody with this timeout or this lock
 
 
 def end_reading() -> None:

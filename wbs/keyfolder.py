@@ -13,6 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from wbs.keynumbers import file_name, former_numbers, live_numbers, names_in
+
 KEY_BYTES = 32
 ACL_USER, ACL_OTHERS = 0x02, frozenset({0x04, 0x08, 0x20})  # acl(5): a named user; groups and everybody
 FACES = ("public", "staff", "worker")  # who writes into the ledger, each under a key of its own
@@ -23,6 +25,23 @@ class MissingKey(Exception):
 
 
 @dataclass(frozen=True)
+class OlderKey:
+    """A ledger key that is not the newest of its face. A retired one proves entries, and writes none any more."""
+
+    number: int
+    key: bytes = field(repr=False)
+    is_retired: bool
+
+
+class LedgerKeys(dict[str, bytes]):
+    """face -> the HMAC key that it writes under; `older` are those before it, newest first."""
+
+    def __init__(self, newest: dict[str, bytes], older: dict[str, tuple[OlderKey, ...]] | None = None) -> None:
+        super().__init__(newest)
+        self.older = older or {}
+
+
+@dataclass(frozen=True)
 class Keys:
     """What one process may hold. All values are 32 raw bytes unless said otherwise."""
 
@@ -30,9 +49,22 @@ class Keys:
     code_peppers: tuple[bytes, ...] = field(repr=False)  # of reporters' codes, newest first; each live one is tried
     staff_peppers: tuple[bytes, ...] = field(repr=False)  # of officers' passwords; empty on the public face
     directory_public: bytes = field(repr=False)  # Ed25519, raw
-    ticket: bytes | None = field(repr=False, default=None)
-    ledger: dict[str, bytes] = field(repr=False, default_factory=dict)  # face -> HMAC key
-    notifier_seed: bytes | None = field(repr=False, default=None)  # opens contact addresses: the worker's alone
+    tickets: tuple[bytes, ...] = field(repr=False, default=())  # newest first: forms of the older ones are still open
+    ledger: LedgerKeys = field(repr=False, default_factory=lambda: LedgerKeys({}))
+    notifier_seeds: tuple[bytes, ...] = field(repr=False, default=())  # open contact addresses: the worker's alone
+
+    @property
+    def ticket(self) -> bytes | None:
+        """The one that new forms get."""
+        return self.tickets[0] if self.tickets else None
+
+    @property
+    def notifier_seed(self) -> bytes | None:
+        return self.notifier_seeds[0] if self.notifier_seeds else None
+
+    def worker_keys(self) -> tuple[bytes, ...]:
+        """Every key under which the worker ever wrote, newest first: a backup may be older than a rotation."""
+        return (self.ledger_key("worker"), *(one.key for one in self.ledger.older.get("worker", ())))
 
     def newest_code_pepper(self) -> bytes:
         if not self.code_peppers:
@@ -70,19 +102,38 @@ def load_keys(folder: Path) -> Keys:
     """Reads what is there. Raises MissingKey for what no process can do without, or a file that others can read."""
     return Keys(
         salt=_required(folder / "salt"),
-        code_peppers=_peppers(folder, "code"),
-        staff_peppers=_peppers(folder, "staff"),
+        code_peppers=live_keys(folder, "pepper.code"),
+        staff_peppers=live_keys(folder, "pepper.staff"),
         directory_public=_required(folder / "directory.pub"),
-        ticket=_optional(folder / "ticket"),
-        ledger={face: key for face in FACES if (key := _optional(folder / f"ledger.{face}"))},
-        notifier_seed=_optional(folder / "notifier"),
+        tickets=live_keys(folder, "ticket"),
+        ledger=_ledger_keys(folder),
+        notifier_seeds=live_keys(folder, "notifier"),
     )
 
 
-def _peppers(folder: Path, whose: str) -> tuple[bytes, ...]:
-    """Files `pepper.WHOSE.N`, the highest number first."""
-    found = (path for path in folder.glob(f"pepper.{whose}.*") if path.suffix[1:].isdigit())
-    return tuple(_required(path) for path in sorted(found, key=lambda path: int(path.suffix[1:]), reverse=True))
+def live_keys(folder: Path, kind: str) -> tuple[bytes, ...]:
+    """Every key of a kind that is in use, the highest number first."""
+    return tuple(read_key(folder / file_name(kind, number)) for number in live_numbers(kind, names_in(folder)))
+
+
+def read_key(path: Path) -> bytes:
+    """32 bytes. Raises MissingKey."""
+    return _required(path)
+
+
+def _ledger_keys(folder: Path) -> LedgerKeys:
+    newest, older, names = {}, {}, names_in(folder)
+    for face in FACES:
+        live, former = live_numbers(f"ledger.{face}", names), former_numbers(f"ledger.{face}", names)
+        if not live:
+            continue
+        newest[face] = _required(folder / file_name(f"ledger.{face}", live[0]))
+        found = [(number, False) for number in live[1:]] + [(number, True) for number in former]
+        older[face] = tuple(
+            OlderKey(number, _required(folder / file_name(f"ledger.{face}", number, is_retired)), is_retired)
+            for number, is_retired in sorted(found, reverse=True)
+        )
+    return LedgerKeys(newest, older)
 
 
 def _required(path: Path) -> bytes:
@@ -141,7 +192,8 @@ def load_text(path: Path) -> str:
 class SessionPeppers:
     """The salts of session rows: replaced every night, so that yesterday's rows open nothing.
 
-    A file outside the key folder, shared by the web processes of one machine; the last two are live.
+    A file outside the key folder, shared by the processes of one machine (of several: runtime/peppers.py); the last two
+    are live.
     """
 
     def __init__(self, path: Path) -> None:
@@ -167,6 +219,8 @@ class SessionPeppers:
 
     def replace(self) -> None:
         kept = self.path.read_text("ascii").split()[:1] if self.path.exists() else []
+        self._write([secrets.token_hex(32), *kept])
+
+    def _write(self, peppers: list[str]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        value = "\n".join([secrets.token_hex(32), *kept]).encode("ascii")
-        write_secret(self.path, value, shared_mode(self.path.parent))
+        write_secret(self.path, "\n".join(peppers).encode("ascii"), shared_mode(self.path.parent))

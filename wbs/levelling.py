@@ -27,10 +27,10 @@ def random_tables() -> list[sa.Table]:
 def _level_sqlite() -> None:
     end_reading()  # VACUUM waits for readers, and must not wait for us
     with db.engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.execute("VACUUM")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        cursor = connection.connection.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.fetchall()
 
 
 def _level_postgresql() -> None:

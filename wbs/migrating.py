@@ -28,6 +28,22 @@ def newest() -> str:
     return max(path.name[:4] for path in (REVISIONS / "versions").glob("[0-9]*.py"))
 
 
+def other_revision(settings: Settings) -> str | None:
+    """The revision of a database that is older or newer than this program. None when it fits, and when there is none
+    or it does not answer: that is told by whoever needs it."""
+    url = sa.make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return None  # to ask would make it
+    engine = sa.create_engine(url, **engine_options(settings.database_url))
+    try:
+        found = _revision_of(engine)
+    except sa.exc.SQLAlchemyError:
+        return None
+    finally:
+        engine.dispose()
+    return None if found == newest() else found
+
+
 def _revision_of(engine: sa.Engine) -> str | None:
     if not sa.inspect(engine).has_table("alembic_version"):
         return None

@@ -8,8 +8,8 @@ import click
 
 from wbs.cases.unpacking import DAMAGED, Contents, NotOpened, check
 from wbs.crypto.archive import Archive, OtherVersion, Read, WrongKey, is_for_words, open_with_key, open_with_words
-from wbs.crypto.derivation import Gate
 from wbs.crypto.failures import Unreadable
+from wbs.crypto.gate import Gate
 from wbs.crypto.passphrase import unlock_key_file
 from wbs.crypto.words import UnknownWord, WrongCount
 from wbs.web.hostile import shown

@@ -32,8 +32,8 @@ def deliver() -> None:
 
 
 def sweep_night() -> None:
-    """At night: sequences, deadlines, and what is to be forgotten."""
-    _run(periodic.run_night)
+    """At night, or after one that was missed: sequences, deadlines, and what is to be forgotten."""
+    _run(periodic.run_due_night)
 
 
 def _run(run: Callable[[Application, datetime], list[periodic.Failure]]) -> None:

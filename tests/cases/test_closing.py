@@ -149,6 +149,7 @@ def test_an_answered_question_does_not_stand_in_the_way(instance: Instance) -> N
     ask_reporter(instance, officer, filed.case_id, "Siapa lagi yang melihat?", NOW)
     answer(instance, mailbox_of(instance, filed), "Tidak tahu.", "", NOW + HOUR)
     propose_closing(instance, officer, filed.case_id, terms("tidak_lengkap"), NOW + 2 * HOUR)
+    assert open_proposal_id(filed.case_id)
 
 
 def test_a_closed_case_opens_again_with_two_people(instance: Instance) -> None:

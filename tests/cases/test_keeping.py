@@ -31,7 +31,7 @@ def case(database: Flask):
 
 
 def names(instance: Instance) -> set[str]:
-    return {name for name, _ in instance.store.blobs()}
+    return {name for name, *_ in instance.store.blobs()}
 
 
 def rows() -> set[str]:
@@ -74,7 +74,7 @@ def test_orphans_go_when_no_form_can_claim_them_any_more(case):
     orphan = a_part(instance, b"tidak jadi dikirim").blob.name
     half = instance.store.begin()
     half.write(b"setengah")
-    last = max(changed for _, changed in instance.store.blobs())
+    last = max(changed for _, changed, _ in instance.store.blobs())
     sweep_orphans(instance, last + KEPT_UNCLAIMED - timedelta(days=1))
     assert names(instance) > kept | {orphan}
     sweep_orphans(instance, last + KEPT_UNCLAIMED + timedelta(seconds=1))

@@ -19,7 +19,7 @@ def arrive(instance: Instance, content: bytes, name: str = "foto.jpg") -> Arriva
 
 
 def stored(instance: Instance) -> list[str]:
-    return [name for name, _ in instance.store.blobs()]
+    return [name for name, *_ in instance.store.blobs()]
 
 
 @pytest.mark.parametrize("size", [1, 4095, 4096, 4097, 65_536, 300_001])

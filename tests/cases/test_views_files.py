@@ -27,7 +27,7 @@ def desk(app: Flask, instance: Instance) -> Desk:
 
 
 def stored(instance: Instance) -> set[str]:
-    return {name for name, _ in instance.store.blobs()}
+    return {name for name, *_ in instance.store.blobs()}
 
 
 def entries(tag: str) -> list[str]:

@@ -56,15 +56,15 @@ def at_stage(app: Flask, instance: Instance, stage: str) -> Desk:
 
 
 @pytest.mark.parametrize("stage", ["diterima", "verifikasi", "disposisi", "pelaporan"])
-@pytest.mark.parametrize("act", FORMS)
-def test_junk_is_refused_in_our_words(app: Flask, instance: Instance, act: str, stage: str):
+def test_junk_is_refused_in_our_words(app: Flask, instance: Instance, stage: str):
     desk = at_stage(app, instance, stage)
-    before = rows()
-    for junk in ("", "\x00", "x" * 50_001, "31-02-2026"):
-        for browser in (desk.investigator, desk.head):
-            is_ours(browser, f"{desk.url}/{act}", dict.fromkeys(FORMS[act], junk))
-    stored = 2 if act in ("note", "letter") else 0  # a date is a text too
-    assert sum(rows()) - sum(before) == stored
+    for act, names in FORMS.items():
+        before = rows()
+        for junk in ("", "\x00", "x" * 50_001, "31-02-2026"):
+            for browser in (desk.investigator, desk.head):
+                is_ours(browser, f"{desk.url}/{act}", dict.fromkeys(names, junk))
+        stored = 2 if act in ("note", "letter") else 0  # a date is a text too
+        assert sum(rows()) - sum(before) == stored, act
 
 
 def test_every_field_takes_every_junk(app: Flask, instance: Instance):
@@ -74,13 +74,13 @@ def test_every_field_takes_every_junk(app: Flask, instance: Instance):
             is_ours(desk.officer, f"{desk.url}/{act}", dict.fromkeys(names, junk))
 
 
-@pytest.mark.parametrize("junk", JUNK, ids=range(len(JUNK)))
-def test_a_filter_is_never_an_error(app: Flask, instance: Instance, junk: str):
+def test_a_filter_is_never_an_error(app: Flask, instance: Instance):
     browser = a_desk(app, instance).officer
     names = ("text", "show", "stage", "due", "waiting", "holder", "kind", "flag", "page", "number")
-    for path in ("/cases", "/cases/all"):
-        assert is_ours(browser, path, dict.fromkeys(names, junk)) == 200
-    assert is_ours(browser, "/cases/search", {"number": junk}) == 404
+    for junk in JUNK:
+        for path in ("/cases", "/cases/all"):
+            assert is_ours(browser, path, dict.fromkeys(names, junk)) == 200, junk
+        assert is_ours(browser, "/cases/search", {"number": junk}) == 404, junk
 
 
 def test_what_was_typed_is_still_there(app: Flask, instance: Instance):

@@ -1,6 +1,6 @@
 """Changing people as it is done: proposed by the administrator, approved by a head, signed with the key, installed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from wbs.people import deciding, first_words, proposing
 from wbs.people.directory_file import sign
 from wbs.people.going_live import Ready, install
 from wbs.people.next_directory import export
-from wbs.people.terms import Terms
+from wbs.people.terms import Facts, Terms
 from wbs.staff.first_time import choose_first_password
 from wbs.staff.half_sessions import resume_half
 from wbs.staff.instance import Instance
@@ -22,6 +22,7 @@ from wbs.staff.sessions import Token
 from wbs.staff.signing_in import SignedIn, sign_in
 
 ADMIN, SECOND = "tono", "irban.investigasi"
+BYPASS_HEADS = ("budiman", "maria")
 OWN = "kuda hijau makan rumput basah"
 
 
@@ -56,6 +57,18 @@ class House:
 
     def stand_in(self, name: str, terms: Terms, now: datetime = NOW) -> None:
         self.approve(proposing.propose_stand_in(self.instance, self.admin, member(name).id, terms, now), now)
+
+    def become_guest(self, name: str, now: datetime = NOW, **also: object) -> SignedIn:
+        """From an officer to somebody of another government who seconds closings; in the bypass its heads see to it."""
+        realm = member(name).realm
+        proposer, decider = (ADMIN, SECOND) if realm == "main" else (an for an in BYPASS_HEADS if an != name)
+        given = {"roles": frozenset({"penyetuju_tamu"}), "desks": frozenset(), **also}
+        facts = replace(Facts.of(self.officer(name, now).person), **given)  # type: ignore[arg-type]
+        by = an_officer(self.instance, proposer, now)
+        change = proposing.propose_change(self.instance, by, member(name).id, facts, now)
+        deciding.approve(self.instance, an_officer(self.instance, decider, now), change, now)
+        self.sign_and_install(now)
+        return self.officer(name, now)
 
     def own_key(self, name: str, words: str, now: datetime = NOW) -> Identity:
         """Signs in with the one-time password and makes a key, which then waits."""

@@ -15,7 +15,7 @@ from wbs.cases.proof import discrepancies
 from wbs.cases.reading import confirm_no_conflict, read_case
 from wbs.cases.records import Grant
 from wbs.db import db, transaction
-from wbs.errors import NotFound
+from wbs.errors import NotFound, Refused
 from wbs.founding import Founded
 from wbs.people import proposing
 from wbs.people.records import GrantRequest
@@ -32,10 +32,10 @@ def both(database: Flask, founded: Founded) -> House:
     return House(database.extensions["wbs"], founded)
 
 
-def becomes(house: House, name: str, **changes: object) -> None:
+def becomes(house: House, name: str, unread_ok: bool = False, **changes: object) -> None:
     facts = replace(Facts.of(house.officer(name).person), **changes)  # type: ignore[arg-type]
     house.approve(proposing.propose_change(house.instance, house.admin, member(name).id, facts, NOW))
-    house.sign_and_install()
+    house.sign_and_install(unread_ok=unread_ok)
 
 
 def grants_of(name: str) -> Collection[Grant]:
@@ -92,7 +92,9 @@ def test_a_conflict_with_another_unit_costs_one_click(both: House) -> None:
 def test_custody_goes_with_the_role(both: House) -> None:
     held = sa.select(Custody.shared).where(Custody.person_id == member("wulan").id)
     assert set(db.session.execute(held).scalars()) == {"oversight"}
-    becomes(both, "wulan", roles=frozenset({"koordinator_zi"}))
+    with pytest.raises(Refused, match="oversight"):
+        becomes(both, "wulan", roles=frozenset({"koordinator_zi"}))
+    both.sign_and_install(unread_ok=True)
     assert db.session.execute(held).scalars().all() == []
 
 

@@ -6,7 +6,7 @@ from tests.conftest import NOW
 from tests.founding.conftest import ceremony, cheap_words, small, small_app, small_founding, small_settings
 from tests.founding.settling import secret_on, sheets_called
 from tests.founding.test_two_governments import about
-from wbs.crypto.derivation import Gate
+from wbs.crypto.gate import Gate
 from wbs.founding.ceremony import Ceremony
 from wbs.people.directory_file import sign
 from wbs.people.going_live import install

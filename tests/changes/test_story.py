@@ -1,6 +1,8 @@
 """One leaves, one forgets the password, one is away: no case is lost, and nobody gains what is not theirs."""
 
+from contextlib import suppress
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -13,15 +15,20 @@ from wbs.cases.access import hold
 from wbs.cases.examining import take
 from wbs.cases.proof import discrepancies
 from wbs.cases.reading import confirm_no_conflict, declare_conflict, read_case
-from wbs.cases.records import Case, Grant
+from wbs.cases.records import Case, Grant, RecoveryGrant
 from wbs.cases.report import Party
+from wbs.crypto.envelope import open_key
+from wbs.crypto.failures import Unreadable
+from wbs.crypto.identity import Identity
 from wbs.db import db
 from wbs.errors import NotFound, Refused
 from wbs.founding.recovering import recipient_named, recover
+from wbs.people.ending import end_stand_ins
 from wbs.people.records import GrantRequest
-from wbs.people.taking_back import end_stand_ins, sweep_strays
+from wbs.people.taking_back import sweep_strays
 from wbs.people.terms import Terms
 from wbs.people.waiting import give_keys, waiting_for_me
+from wbs.staff.instance import Instance
 from wbs.staff.records import StaffAccount, StaffSession
 from wbs.staff.signing_in import SignedIn, sign_in
 
@@ -40,6 +47,27 @@ def cannot_open(one: SignedIn, case_id) -> bool:
     with pytest.raises(NotFound):
         hold(one, case_id)
     return True
+
+
+def opened_by(instance: Instance, identity: Identity) -> set[UUID]:
+    """Every case of which this key opens any row that carries the case key, whoever's row it is."""
+    found = set()
+    rows = [(row, (row.person_id, row.reason)) for row in db.session.execute(sa.select(Grant)).scalars()]
+    rows += [(row, ("recovery",)) for row in db.session.execute(sa.select(RecoveryGrant)).scalars()]
+    for row, rest in rows:
+        with suppress(Unreadable):
+            open_key(identity, row.sealed_case_key, "grant", "main", row.case_id, *rest)
+            found.add(row.case_id)
+    return found
+
+
+def nobody_else_opens(house: House, all_cases: set[UUID], *others: SignedIn) -> None:
+    for one in others:
+        assert opened_by(house.instance, one.identity) == set(), one.person.name
+    for name in ("wulan", "tono", "kartini", "irban.investigasi", "sari", "yusuf"):
+        assert opened_by(house.instance, house.officer(name).identity) == set(), name
+    for shared, identity in house.founded.shared.items():
+        assert opened_by(house.instance, identity) == (all_cases if shared == ("main", "recovery") else set()), shared
 
 
 def click(house: House, giver: SignedIn, now=NOW):
@@ -90,6 +118,15 @@ def test_one_leaves_one_forgets_one_is_away(house: House) -> None:
     assert cannot_open(dewi, excludes_the_stand_in.case_id)
     confirm_no_conflict(instance, dewi, filed[1].case_id, NOW)
     assert all(member(HEAD).id in readers(one.case_id) for one in everything)
+    # a report of these days reaches the stand-in by the directory that was signed meanwhile
+    during = a_filed_report(instance)
+    assert readers(during.case_id) == {member(HEAD).id, member(OFFICER).id, member(STAND_IN).id}
+    hers, theirs = {excludes_the_stand_in.case_id}, {excludes_the_forgetful.case_id, left_by_the_forgetful.case_id}
+    all_cases = {one.case_id for one in (*everything, during)}
+    assert opened_by(instance, new.identity) == all_cases - theirs
+    assert opened_by(instance, dewi.identity) == all_cases - hers
+    assert opened_by(instance, head.identity) == all_cases
+    nobody_else_opens(house, all_cases, old, investigator)
     assert discrepancies("main", instance.settings.zone) == []
 
     # the time is over: what was given for it goes, once

@@ -19,8 +19,9 @@ from wbs.crypto.archive import (
     open_with_key,
     open_with_words,
 )
-from wbs.crypto.derivation import Cost, Gate
+from wbs.crypto.derivation import Cost
 from wbs.crypto.failures import Unreadable
+from wbs.crypto.gate import Gate
 from wbs.crypto.identity import Identity, Recipient
 from wbs.crypto.passphrase import PHRASE_COST, PhraseLock, lock_key_file, unlock_key_file, words_from
 from wbs.crypto.stream import sealed_size

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from wbs.config import Settings
-from wbs.crypto.derivation import CODE_COST, Cost, Gate, stretch
+from wbs.crypto.derivation import CODE_COST, Cost, stretch
 from wbs.crypto.failures import Busy
+from wbs.crypto.gate import Gate
 
 
 def test_what_a_code_costs() -> None:

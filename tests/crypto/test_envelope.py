@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbs.crypto.case_key import CaseKey, direction_key
-from wbs.crypto.envelope import SUITE, TO_RECIPIENT, open_key, open_sealed, pad, seal, seal_key, unpad
+from wbs.crypto.envelope import SUITE, TO_RECIPIENT, open_key, open_sealed, seal, seal_key
 from wbs.crypto.failures import Unreadable
 from wbs.crypto.identity import Identity, Recipient
 from wbs.crypto.labels import context
+from wbs.crypto.lengths import pad, unpad
 
 KEY, OTHER = bytes(range(32)), bytes(32)
 WHERE = ("main", "sealed_report", b"row", "column")

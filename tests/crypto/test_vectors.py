@@ -14,11 +14,13 @@ from tests.crypto.vectors import DOCUMENT, HPKE, ROOT, SEALING, Vector, each, pa
 from wbs.cases.dialogue import read_letters
 from wbs.cases.records import Case, Message
 from wbs.crypto.case_key import CaseKey, direction_key
-from wbs.crypto.derivation import Cost, Gate, stretch
-from wbs.crypto.envelope import open_key, open_sealed, pad, unpad
+from wbs.crypto.derivation import Cost, stretch
+from wbs.crypto.envelope import open_key, open_sealed
 from wbs.crypto.failures import Unreadable
+from wbs.crypto.gate import Gate
 from wbs.crypto.identity import Identity, Recipient
 from wbs.crypto.labels import context
+from wbs.crypto.lengths import pad, unpad
 from wbs.crypto.ratchet import Ratchet, open_facet, record_keys
 from wbs.crypto.ticket import BadTicket, check_ticket
 from wbs.crypto.words import UnknownWord, WrongCount, from_words, to_words

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbs.crypto.words import UnknownWord, WrongCount, from_words, to_words, unknown_words, word_list
+from wbs.crypto.word_list import word_list
+from wbs.crypto.words import UnknownWord, WrongCount, from_words, to_words, unknown_words
 
 codes = st.binary(min_size=11, max_size=11)
 

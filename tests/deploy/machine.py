@@ -141,14 +141,20 @@ def install(made: Machine) -> None:
     """The files of deploy/, with paths below the root and free ports."""
     create_keys(made.keys)
     write(made.root, [*plan(Names(HOSTS["public"], HOSTS["staff"]))])
-    for path in [*(made.root / "etc").rglob("*.env"), *(made.root / "etc/systemd").rglob("*.*")]:
+    relocate(made)
+    make_folders(made)
+
+
+def relocate(made: Machine) -> None:
+    """What was installed names the folders and ports of this machine."""
+    written = [*(made.root / "etc").rglob("*.env"), *(made.root / "etc/systemd").rglob("*.*")]
+    for path in [*written, made.root / "usr/local/sbin/wbs"]:
         if path.is_file():
             text = path.read_text("utf-8")
             text = text.replace("/etc/wbs", str(made.root / "etc/wbs")).replace("/var/lib/wbs", str(made.var))
             for example, face in ((":8081", "public"), (":8082", "staff")):
                 text = text.replace(example, f":{made.ports[face]}")
             path.write_text(text, "utf-8")
-    make_folders(made)
 
 
 def make_folders(made: Machine) -> None:

@@ -3,6 +3,7 @@
 import io
 import os
 import resource
+import zipfile
 
 import pikepdf
 import pytest
@@ -188,3 +189,13 @@ def test_an_archive_of_many_members_is_cut() -> None:
 def test_memory_is_the_childs_and_bounded() -> None:
     assert page_png([samples.flood(7_000, 7_000, b"\x08\x06", 32)], TYPES["png"], 1)
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 <= VIEWING.memory_bytes
+
+
+def test_a_part_packed_in_another_way_and_then_broken_is_broken() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("word/document.xml", os.urandom(2_000))
+    content = bytearray(packed.getvalue())
+    content[200:260] = bytes(60)
+    with pytest.raises(Unreadable):
+        gather(bytes(content), "docx")

@@ -7,13 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.conftest import NOW, make_settings
+from tests.conftest import NOW, make_settings, opened
 from tests.founding.settling import Settled, settle
-from wbs.app import create_app
 from wbs.config import Settings
 from wbs.crypto import passphrase
 from wbs.crypto.derivation import Cost
-from wbs.db import db
 from wbs.founding.ceremony import Ceremony, finish, found_government
 from wbs.founding.charter import example
 from wbs.staff.instance import Instance
@@ -48,11 +46,8 @@ def small_settings(small_founding: tuple[Path, Ceremony], tmp_path: Path) -> Set
 
 @pytest.fixture
 def small_app(small_settings: Settings) -> Iterator[Flask]:
-    app = create_app(small_settings)
-    with app.app_context():
+    with opened(small_settings) as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

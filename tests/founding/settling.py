@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from wbs.crypto.derivation import Gate
+from wbs.crypto.gate import Gate
 from wbs.crypto.identity import Identity
 from wbs.founding.ceremony import Ceremony
 from wbs.founding.sheets import Sheet

@@ -62,6 +62,12 @@ REFUSALS = {
     ),
     "`nama_masuk` 2 sampai 40": ('nama_masuk = "bambang"', 'nama_masuk = "Pak Bambang"'),
     "isi `unit`; hanya orang luar": ('unit = "PSW-BKPSDM"\n', ""),
+    "Kartika Anggoro: penyetuju tamu tidak punya peran lain": (
+        'peran = ["penyetuju_tamu"]', 'peran = ["penyetuju_tamu"]\nmeja = ["inspektorat"]'
+    ),
+    "Chairul Effendi: penyetuju tamu tidak punya peran lain": (
+        'peran = ["irban"]', 'peran = ["irban", "penyetuju_tamu"]'
+    ),
     "hanya untuk orang dengan jalur": ('jalur = "bypass"\n', ""),
 }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """`wbs init` and `wbs recover` as an office types them: what they refuse, what they leave, what they say next."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,9 @@ def test_an_installation_stands_with_sheets_minutes_and_a_key_outside(tmp_path: 
     done = init(tmp_path, charter)
     assert done.exit_code == 0, done.output
     assert "Pemerintah Kabupaten Pesawaran: instalasi sudah berdiri." in done.output
-    assert "wbs directory sign" in done.output and "cabut dari mesin ini" in done.output
+    assert "wbs directory sign" in done.output and "dicabut dari mesin ini" in done.output
     sheets = sorted((tmp_path / "lembar").iterdir())
-    assert len(sheets) == 17 and {sheet.stat().st_mode & 0o777 for sheet in sheets} == {0o600}
+    assert len(sheets) == 18 and {sheet.stat().st_mode & 0o777 for sheet in sheets} == {0o600}
     assert (tmp_path / "lembar").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "direktori.kunci").stat().st_mode & 0o777 == 0o600
     assert {path.suffix for path in tmp_path.glob("berita-acara-pendirian-*")} == {".pdf", ".txt"}
@@ -105,10 +106,18 @@ def test_a_bad_file_is_told_whole_and_nothing_is_made(tmp_path: Path, charter: P
 
 
 def test_an_interrupted_ceremony_says_what_to_remove(tmp_path: Path, charter: Path) -> None:
-    (tmp_path / "var").mkdir()
+    assert init(tmp_path, charter).exit_code == 0
     (tmp_path / "var" / UNFINISHED).touch()
-    done = init(tmp_path, charter)
-    assert done.exit_code == 1 and "terputus" in done.output and "hapus" in done.output
+    again = {"directory-key": tmp_path / "lain.kunci", "sheets": tmp_path / "lain"}
+    done = init(tmp_path, charter, **again)
+    assert done.exit_code == 1 and "terputus" in done.output
+    named = [str(tmp_path / "var/keys"), str(tmp_path / "var/wbs.db")]
+    assert all(path in done.output for path in named)
+    shutil.rmtree(named[0])
+    for path in (tmp_path / "var").glob("wbs.db*"):
+        path.unlink()
+    assert init(tmp_path, charter, **again).exit_code == 0  # what was named was enough
+    assert not (tmp_path / "var" / UNFINISHED).exists()
 
 
 def test_recovery_asks_for_shares_and_tells_what_it_did(settled: Settled, ceremony: Ceremony) -> None:

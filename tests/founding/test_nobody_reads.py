@@ -12,9 +12,9 @@ from tests.conftest import NOW
 from tests.founding.settling import Settled, directory_of, secret_on, sheets_called
 from tests.founding.test_two_governments import about
 from wbs.cases.records import Contact, FacetEpoch, Grant, NamedIdentity, RecoveryGrant
-from wbs.crypto.derivation import Gate
 from wbs.crypto.envelope import open_key, open_sealed
 from wbs.crypto.failures import Unreadable
+from wbs.crypto.gate import Gate
 from wbs.crypto.identity import Identity
 from wbs.db import db
 from wbs.errors import Distrusted

@@ -53,7 +53,7 @@ def founded_anew(cheap_words: None, tmp_path_factory: pytest.TempPathFactory):
             instance = app.extensions["wbs"]
             with pytest.raises(NoReader):  # nobody has a key of their own yet
                 a_filed_report(instance, about("SETDA" if profile == "besar" else "PSW-DINKES"))
-            assert any("wbs directory sign" in found.next_step for found in findings(instance))
+            assert any("wbs directory export" in found.next_step for found in findings(instance))
             made[profile] = app, settle(instance, ceremony, TODAY)
             db.session.remove()
     return made

@@ -50,7 +50,7 @@ def plain(app: Flask, draft: Draft) -> bytes:
 
 
 def stored(app: Flask) -> set[str]:
-    return {name for name, _changed in app.extensions["wbs"].store.blobs()}
+    return {name for name, *_ in app.extensions["wbs"].store.blobs()}
 
 
 def with_limits(app: Flask, **limits: int) -> None:

@@ -68,7 +68,7 @@ def test_files_that_the_night_renames_meanwhile_are_in_it(database: Flask) -> No
     live(database)
     with transaction() as session:
         session.execute(sa.update(SealedBlob).values(is_levelled=False))
-    before = {name for name, _ in instance.store.blobs()}
+    before = {name for name, *_ in instance.store.blobs()}
     written, nights = bytearray(), []
 
     def sink(part: bytes) -> None:
@@ -78,7 +78,7 @@ def test_files_that_the_night_renames_meanwhile_are_in_it(database: Flask) -> No
 
     saved = save(FrameWriter(sink, bytes(32)), instance.store, NOW)
     end_reading()
-    assert not before & {name for name, _ in instance.store.blobs()}
+    assert not before & {name for name, *_ in instance.store.blobs()}
     assert (saved.files, saved.broken) == (2, [])
     frames = FrameReader([bytes(written)], bytes(32))
     assert sum(1 for letter, _ in frames if letter == FILE) > 2
@@ -89,7 +89,7 @@ def test_a_file_that_is_lost_already_is_told_and_stops_nothing(app: Flask, tmp_p
     instance = app.extensions["wbs"]
     settings = instance.settings
     live(app)
-    name, damaged = sorted(name for name, _ in instance.store.blobs())
+    name, damaged = sorted(name for name, *_ in instance.store.blobs())
     instance.store.remove(name)
     path = settings.var_dir / "store" / damaged
     path.write_bytes(path.read_bytes()[:-1] + b"\0\0")

@@ -14,6 +14,8 @@ from wbs.db import db, transaction
 from wbs.keeping.archive import HEAD_BYTES, OPENING_BYTES
 from wbs.keyfolder import write_secret
 
+pytestmark = pytest.mark.twice_in_drill
+
 DAMAGED, OTHER, NOT_OURS = "rusak atau terpotong", "kunci cadangan lain", "bukan cadangan WBS"
 
 

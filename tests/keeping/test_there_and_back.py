@@ -34,6 +34,8 @@ from wbs.ledger.read import entries, tree_head
 from wbs.ledger.verify import verify
 from wbs.runtime.periodic import run_night, run_tick
 
+pytestmark = pytest.mark.twice_in_drill
+
 NEXT = NOW + timedelta(days=1, minutes=5)
 ANEW = {"sealed_blob", "ledger_pending"}  # blobs get new names; two entries are added
 

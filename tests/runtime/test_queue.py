@@ -14,7 +14,7 @@ from redis import Redis
 from tests.runtime.tiny import CANARY, ROW, build
 from wbs.config import Settings
 from wbs.runtime import queue
-from wbs.runtime.queue import HouseJob, connect, enqueue, house_worker, run_here
+from wbs.runtime.queue import HouseJob, connect, enqueue, enqueue_once, house_worker, run_here
 from wbs.runtime.schedule import Duty
 from wbs.worker import set_app
 
@@ -100,6 +100,14 @@ def test_the_scheduler_keeps_its_own_moments(client: Redis) -> None:
 def test_what_the_scheduler_enqueues_leaves_no_history(client: Redis) -> None:
     job = HouseJob(duty("release_tick")).enqueue(client)
     assert set(client.scan_iter()) == {job.key.encode(), b"rq:queue:wbs", b"rq:queues"}
+
+
+def test_of_several_schedulers_one_puts_a_moment_into_the_queue(client: Redis) -> None:
+    due = duty("release_tick")
+    asked = [(NOW, True), (NOW, False), (NOW - timedelta(minutes=1), False), (NOW + timedelta(minutes=1), True)]
+    assert [enqueue_once(client, due, moment) for moment, _ in asked] == [is_first for _, is_first in asked]
+    assert enqueue_once(client, duty("deliver"), NOW)
+    assert client.llen("rq:queue:wbs") == 3
 
 
 def test_without_a_queue_the_same_work_is_done_here(

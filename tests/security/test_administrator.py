@@ -38,6 +38,8 @@ from wbs.staff.records import StaffAccount
 from wbs.staff.rounds import remember_directories
 from wbs.staff.signing_in import SignedIn, sign_in
 
+pytestmark = pytest.mark.twice_in_drill
+
 LATER = NOW + timedelta(days=2)
 CHILDREN = (
     "message", "note", "proposal", "timeline_row", "contact", "mailbox", "sealed_report", "recovery_grant",

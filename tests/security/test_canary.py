@@ -254,7 +254,7 @@ def test_a_confirmed_receipt_leaves_nothing_of_the_code(stage: Stage) -> None:
     ticket, key = a_ticket(stage.instance), stage.instance.keys.ticket
     receipt = submit_report(stage.instance, a_report(), Extras(), ticket, NOW)
     assert key is not None
-    confirm_receipt(key, question(key, ticket), (receipt.words[2], receipt.words[6]))
+    confirm_receipt((key,), question(key, ticket), (receipt.words[2], receipt.words[6]))
     assert submit_report(stage.instance, a_report(), Extras(), ticket, NOW).words == ()
     assert stage.places().hits(" ".join(receipt.words[1:4])) == []
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -16,6 +17,8 @@ from wbs.db import db
 from wbs.intake.filing import Extras
 from wbs.ledger.read import entries, pseudonyms
 from wbs.levelling import level, random_tables
+
+pytestmark = pytest.mark.twice_in_drill
 
 REPORTS = 50
 CHANCE = 0.7  # of fifty, further from nothing than one in a million

@@ -23,6 +23,8 @@ from wbs.intake.mailbox import open_mailbox
 from wbs.ledger.verify import verify
 from wbs.staff.instance import Instance
 
+pytestmark = pytest.mark.twice_in_drill
+
 DIED, DONE, FAILED = 9, 0, 1
 EXTRAS = Extras(contact="ratna@surel.example", identity="Ratna")
 URGENT = a_report(flags=frozenset({"hilang_7_hari"}))

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import json
 import secrets
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from typing import Any
 import cbor2
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from wbs.staff.passkey_wraps import QUESTION
 
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
@@ -28,6 +31,8 @@ class Authenticator:
     count: int = 0
     id: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+
+    secret: bytes | None = None  # of a device that answers questions (PRF)
 
     def create(self, challenge: bytes) -> str:
         """The answer to `navigator.credentials.create`."""
@@ -56,6 +61,8 @@ class Authenticator:
         response: dict[str, Any] = {name: b64(part) for name, part in parts.items()}
         response["clientDataJSON"] = b64(self._client(kind, challenge))
         answer = {"id": b64(self.id), "rawId": b64(self.id), "type": "public-key", "response": response}
+        if self.secret is not None:
+            answer["prf"] = b64(hmac.digest(self.secret, QUESTION, hashlib.sha256))
         return json.dumps(answer)
 
     def _cose(self) -> bytes:

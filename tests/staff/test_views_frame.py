@@ -19,11 +19,11 @@ def test_roles_are_called_what_keys_json_calls_them():
     ("name", "labels"),
     [
         ("petugas.intake", ["Pekerjaan saya", "Semua kasus"]),
-        ("irban.intake", ["Pekerjaan saya", "Semua kasus", "Orang"]),
+        ("irban.intake", ["Pekerjaan saya", "Semua kasus", "Orang", "Tinjauan akses"]),
         ("tono", ["Orang", "Tinjauan akses"]),
-        ("wulan", ["Angka", "Tinjauan akses"]),
+        ("wulan", ["Angka", "Kunci bersama", "Tinjauan akses"]),
         ("zaenab", []),
-        ("kartini", []),
+        ("kartini", ["Kunci bersama"]),
     ],
 )
 def test_places_are_those_of_the_role(instance: Instance, name: str, labels: list[str]):

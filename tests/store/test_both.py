@@ -62,7 +62,7 @@ def test_a_renewed_blob_is_the_same_under_another_name(store: Store) -> None:
     blob = put(store, BIG)
     renewed = store.renew(blob.name)
     assert renewed != blob.name
-    assert {name for name, _ in store.blobs()} == {blob.name, renewed}
+    assert {(name, size) for name, _, size in store.blobs()} == {(blob.name, blob.size), (renewed, blob.size)}
     store.remove(blob.name)
     assert b"".join(store.read(renewed)) == BIG
 
@@ -92,7 +92,8 @@ def test_what_broke_off_is_listed_and_can_be_swept(store: Store) -> None:
     """A process that dies calls nothing: no `abort`, no `finish`."""
     writer = store.begin()
     writer.write(BIG)
-    ((name, changed),) = store.blobs()
+    ((name, changed, size),) = store.blobs()
+    assert 0 < size <= len(BIG)
     assert datetime.now(UTC) - changed < timedelta(minutes=5)
     store.remove(name)
     assert list(store.blobs()) == []

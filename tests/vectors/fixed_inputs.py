@@ -9,9 +9,10 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from wbs.crypto.case_key import CaseKey
-from wbs.crypto.envelope import NONCE, SYMMETRIC, pad
+from wbs.crypto.envelope import NONCE, SYMMETRIC
 from wbs.crypto.identity import Identity
 from wbs.crypto.labels import Part, context, derive
+from wbs.crypto.lengths import pad
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 Vector = dict[str, Any]

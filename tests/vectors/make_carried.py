@@ -25,7 +25,8 @@ from tests.vectors.fixed_inputs import (
     sealed,
     told,
 )
-from wbs.crypto.derivation import CODE_COST, PASSWORD_COST, Gate, stretch
+from wbs.crypto.derivation import CODE_COST, PASSWORD_COST, stretch
+from wbs.crypto.gate import Gate
 from wbs.crypto.labels import derive
 from wbs.crypto.ticket import MAC_BYTES, check_ticket
 from wbs.crypto.words import to_words

@@ -33,10 +33,11 @@ from tests.vectors.fixed_inputs import (
 )
 from wbs.cases.dialogue import START, Letter
 from wbs.crypto.case_key import CaseKey, direction_key
-from wbs.crypto.envelope import SUITE, TO_RECIPIENT, open_key, pad
+from wbs.crypto.envelope import SUITE, TO_RECIPIENT, open_key
 from wbs.crypto.failures import Unreadable
 from wbs.crypto.identity import Identity, Recipient
 from wbs.crypto.labels import context
+from wbs.crypto.lengths import pad
 from wbs.crypto.ratchet import FACET, RECORD_BYTES, Ratchet
 from wbs.organisation.government import Government
 from wbs.organisation.jurisdiction import Jurisdiction

@@ -10,7 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.vectors.fixed_inputs import CODE, IDENTITY, STRANGER, Vector, fixed, flipped, sealed
-from wbs.crypto.derivation import Cost, Gate, stretch
+from wbs.crypto.derivation import Cost, stretch
+from wbs.crypto.gate import Gate
 from wbs.crypto.words import to_words
 
 TARGET = Path(__file__).parent / "dossier.json"

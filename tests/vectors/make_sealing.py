@@ -34,9 +34,10 @@ from tests.vectors.fixed_inputs import (
     told,
 )
 from wbs.crypto.case_key import direction_key
-from wbs.crypto.derivation import CODE_COST, Gate, stretch
-from wbs.crypto.envelope import pad
+from wbs.crypto.derivation import CODE_COST, stretch
+from wbs.crypto.gate import Gate
 from wbs.crypto.labels import context, derive
+from wbs.crypto.lengths import pad
 from wbs.crypto.words import to_words
 
 FOLDER = Path(__file__).parent

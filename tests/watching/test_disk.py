@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests.builders import WHAT, a_filed_report, a_report, a_ticket
-from tests.conftest import NOW
+from tests.conftest import NOW, opened
 from wbs import clock
-from wbs.app import create_app
 from wbs.cases.records import Case, Message
 from wbs.config import Settings
 from wbs.db import db
@@ -28,11 +27,8 @@ MORE_THAN_ANY_DISK = 10**9  # MB
 @pytest.fixture
 def full(app: Flask, settings: Settings) -> Iterator[Flask]:
     """The same installation, for which its disk is too small."""
-    short = create_app(replace(settings, disk_mb=MORE_THAN_ANY_DISK))
-    with short.app_context():
+    with opened(replace(settings, disk_mb=MORE_THAN_ANY_DISK)) as short:
         yield short
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_a_report_is_refused_before_anything_is_stored(full: Flask) -> None:

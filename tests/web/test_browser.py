@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.web.example import build
@@ -15,8 +15,19 @@ CHROMIUM = shutil.which("chromium")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Started once: every test has a context of its own."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--host-resolver-rules=MAP * 127.0.0.1"]
+        )
+        yield started
+        started.close()
+
+
 @pytest.fixture
-def page(tmp_path: Path) -> Iterator[Page]:
+def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """A tab on the landing page of a running example; it can reach nothing but this machine."""
     server = make_server("127.0.0.1", 0, None, threaded=True)
     url = f"http://127.0.0.1:{server.server_port}"
@@ -24,14 +35,10 @@ def page(tmp_path: Path) -> Iterator[Page]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=CHROMIUM, args=["--no-sandbox", "--host-resolver-rules=MAP * 127.0.0.1"]
-            )
-            tab = browser.new_page(viewport={"width": 360, "height": 740})
-            tab.goto(f"{url}/")
-            yield tab
-            browser.close()
+        tab = browser.new_page(viewport={"width": 360, "height": 740})
+        tab.goto(f"{url}/")
+        yield tab
+        tab.close()
     finally:
         server.shutdown()
         server.server_close()

@@ -41,3 +41,8 @@ def test_figures() -> None:
     assert formats.percent(80.1) == "80,1%" and formats.percent(80.1, "en") == "80.1%"
     assert formats.percent(Decimal("12.25")) == "12,3%" and formats.percent(100, digits=0) == "100%"
     assert formats.number(4_700_000) == "4.700.000" and formats.number(0.5) == "1"
+
+
+def test_sizes() -> None:
+    assert [formats.size(count) for count in (0, 1023, 1024, 300_000)] == ["0 B", "1.023 B", "1 kB", "293 kB"]
+    assert formats.size(13_107_200) == "12,5 MB" and formats.size(13_107_200, "en") == "12.5 MB"

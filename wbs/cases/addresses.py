@@ -1,10 +1,13 @@
 """Where a notice goes: the worker alone opens contact addresses, with the notifier's seed from its key folder."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from wbs.cases.records import Case, Contact
 from wbs.crypto.envelope import open_key, open_sealed
+from wbs.crypto.failures import Unreadable
 from wbs.crypto.identity import Identity
 from wbs.db import db
 from wbs.keyfolder import MissingKey
@@ -37,13 +40,20 @@ def _contact_address(instance: Instance, contact_id: UUID) -> str | None:
     contact = db.session.get(Contact, contact_id)
     if contact is None:
         return None
-    if instance.keys.notifier_seed is None:
-        raise MissingKey("notifier")
     realm = db.session.get_one(Case, contact.case_id).realm
-    notifier = Identity(instance.keys.notifier_seed)
-    key = open_key(notifier, contact.sealed_key, "contact", realm, contact_id, contact.case_id)
+    key = contact_key(instance.keys.notifier_seeds, contact, realm)
     where = (realm, "contact", contact_id, contact.case_id, "sealed_address")
     return open_sealed(key, contact.sealed_address, *where).decode()
+
+
+def contact_key(seeds: Sequence[bytes], contact: Contact, realm: str) -> bytes:
+    """The key of an address, by whichever of the notifier's seeds it was sealed to. Raises MissingKey, Unreadable."""
+    if not seeds:
+        raise MissingKey("notifier")
+    for seed in seeds:
+        with suppress(Unreadable):
+            return open_key(Identity(seed), contact.sealed_key, "contact", realm, contact.id, contact.case_id)
+    raise Unreadable
 
 
 def _staff_address(person_id: UUID) -> str | None:

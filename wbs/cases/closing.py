@@ -17,7 +17,8 @@ from wbs.cases.facets import record_facet
 from wbs.cases.lifecycle import CLOSED, closing_fits
 from wbs.cases.notes import CONCLUSION, NOTE, Entry, add_entry, read_entries
 from wbs.cases.progress import Move, advance, lock
-from wbs.cases.records import Grant, Proposal
+from wbs.cases.records import Proposal
+from wbs.cases.visits import end_with_decision, guests_for, other_heads
 from wbs.cases.vocabulary import CLOSINGS
 from wbs.crypto.envelope import open_sealed, seal
 from wbs.crypto.labels import Part
@@ -36,7 +37,10 @@ STILL_ASKING = N_(
     "Pelapor masih punya waktu menjawab: pertanyaan yang belum dijawab tidak menutup kasus sebelum 90 hari."
 )
 OWN_PROPOSAL = N_("Usulan sendiri harus diputuskan orang kedua.")
-NO_SECOND = N_("Belum ada pimpinan lain yang dapat membaca kasus ini, jadi tidak ada yang dapat memutuskan usulan ini.")
+NO_SECOND = N_(
+    "Belum ada pimpinan lain yang dapat membaca kasus ini, jadi tidak ada yang dapat memutuskan usulan ini. Minta "
+    "administrator menambah pimpinan atau, untuk penutupan, penyetuju tamu."
+)
 ALREADY_PROPOSED = N_("Sudah ada usulan yang menunggu keputusan untuk kasus ini.")
 ALREADY_DECIDED = N_("Usulan ini sudah diputuskan. Keputusan kedua tidak mengubah apa pun.")
 
@@ -85,6 +89,7 @@ def approve(instance: Instance, signed_in: SignedIn, case_id: UUID, proposal_id:
             _close(instance, signed_in, held, proposal, now)
         else:
             _reopen(instance, signed_in, held, now)
+        end_with_decision(instance, signed_in, held, now)
 
 
 def return_proposal(
@@ -98,6 +103,7 @@ def return_proposal(
         _decide(signed_in, held, proposal, proposal_id, "returned")
         sha = add_entry(held.key, held.realm, case_id, Entry(NOTE, signed_in.get_id(), reason), now)
         advance(instance, case_id, Move(held.stage, waiting=None), now, signed_in.get_id())
+        end_with_decision(instance, signed_in, held, now)
         record(
             instance.pen("staff"), held.realm, "closing:returned", now, case_id=case_id, by=signed_in.get_id(),
             sealed_sha256=sha,
@@ -142,7 +148,7 @@ def _propose(
     sealed = seal(held.key.dossier, plain, *_where(held, proposal_id, act, signed_in.person.id))
     with transaction() as session:
         lock(held.case_id)  # or two proposals at once would both find none
-        _require_second_person(instance, signed_in, held, now)
+        _require_second_person(instance, signed_in, held, act, now)
         session.add(
             Proposal(
                 id=proposal_id, case_id=held.case_id, act=act, proposer_id=signed_in.person.id,
@@ -162,17 +168,14 @@ def _where(held: Held, proposal_id: UUID, act: str, proposer_id: UUID) -> tuple[
     return (held.realm, "proposal", proposal_id, held.case_id, act, proposer_id)
 
 
-def _require_second_person(instance: Instance, signed_in: SignedIn, held: Held, now: datetime) -> None:
-    """Somebody other than the proposer must be able to decide, and nothing else may wait for a decision."""
+def _require_second_person(instance: Instance, signed_in: SignedIn, held: Held, act: str, now: datetime) -> None:
+    """Somebody other than the proposer must be able to decide, be it a guest for a closing, and nothing else may wait
+    for a decision."""
     waiting = sa.select(Proposal.id).where(Proposal.case_id == held.case_id, Proposal.state == "open")
     if db.session.execute(waiting).first():
         raise Refused(ALREADY_PROPOSED)
-    readers = db.session.execute(
-        sa.select(Grant.person_id).where(Grant.case_id == held.case_id, Grant.is_reserve.is_(False))
-    ).scalars()
-    directory = instance.directory(held.realm, now)
-    people = (directory.find(person_id) for person_id in readers)
-    if not any(one and one.has_role("irban", "inspektur") and one.id != signed_in.person.id for one in people):
+    heads = other_heads(instance, held, signed_in.person.id, now)
+    if not heads and not (act == "close" and guests_for(instance, held, now)):
         raise Refused(NO_SECOND)
 
 

@@ -22,7 +22,7 @@ from wbs.web.text import N_
 FAR_PROMISE = N_(
     "Pilih tanggal mulai besok dan paling lama 30 hari kalender dari sekarang: itu yang kita janjikan kepada pelapor."
 )
-SPEAKERS = ("inspektur", "irban", "pemeriksa", "petugas_meja")  # the role a letter shows, highest first
+SPEAKERS = ("inspektur", "irban", "pemeriksa", "petugas_meja", "penyetuju_tamu")  # highest first, in letters
 
 
 def write_letter(instance: Instance, signed_in: SignedIn, case_id: UUID, text: str, now: datetime) -> None:

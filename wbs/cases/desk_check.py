@@ -21,6 +21,8 @@ SEVERITIES = (BLOCKING, WARNING, NOTE)
 ENOUGH = 3  # one absent for long, one absent today, and still a reader
 OVERSIGHT_ROLES = frozenset({"auditor", "penjaga_identitas", "admin"})  # never together with reading cases
 EXAMPLES = 3  # named in one sentence
+MORE_MEMBERS = "Tambahkan anggota di meja umum, dan isi jalur khusus dalam dan luar dengan orang dari luar unit itu."
+WAIT_FOR_KEYS = "Tunggu kunci anggota yang disebut di bawah ini; bila sesudahnya masih ditolak, tambahkan anggota."
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def check_desks(
     """The gravest first; empty when every report finds enough readers."""
     trials = tuple(_trials(organisation, desks, jurisdiction, people))
     found = (
-        *_unread(trials, organisation),
+        *_unread(trials, organisation, any(member.is_provisional for found in desks.values() for member in found)),
         *_understaffed(trials, organisation),
         *_fallen_through(trials, organisation),
         *_mixed_duties(desks),
@@ -67,7 +69,7 @@ def _trials(
     organisation: Organisation, desks: Desks, jurisdiction: Jurisdiction, people: Sequence[Person]
 ) -> Iterator[Trial]:
     for kind in KINDS:
-        for unit in organisation.units:
+        for unit in (each.code for each in organisation.open_units()):
             try:
                 found = route(Report("", kind, unit, where="-"), organisation, desks, jurisdiction, people)
             except NoReader:
@@ -76,13 +78,14 @@ def _trials(
                 yield Trial(kind, unit, found.realm, found.desk, len(found.eligible), found.rule)
 
 
-def _unread(trials: Sequence[Trial], organisation: Organisation) -> Iterator[Finding]:
+def _unread(trials: Sequence[Trial], organisation: Organisation, waits: bool) -> Iterator[Finding]:
+    """`waits`: members are there, and have no key of their own yet."""
     unread = [trial for trial in trials if not trial.desk]
     if unread:
         yield Finding(
             BLOCKING,
             f"Tidak ada yang dapat membaca laporan tentang {_examples(unread, organisation)}.",
-            "Tambahkan anggota di meja umum, dan isi jalur khusus dalam dan luar dengan orang dari luar unit itu.",
+            WAIT_FOR_KEYS if waits else MORE_MEMBERS,
         )
 
 
@@ -138,7 +141,7 @@ def _without_own_key(desks: Desks) -> Iterator[Finding]:
         yield Finding(
             WARNING,
             f"Belum membuat kunci sendiri, jadi belum menerima laporan: {names}.",
-            "Minta mereka masuk dengan lembarnya, lalu jalankan `wbs directory sign`.",
+            "Minta mereka masuk dengan lembarnya, lalu jalankan `wbs directory export`, `sign`, `install`.",
         )
 
 
@@ -155,7 +158,7 @@ def _examples(trials: Sequence[Trial], organisation: Organisation) -> str:
     units = list(dict.fromkeys(organisation.short_name_of(trial.unit) for trial in trials))
     kinds = list(dict.fromkeys(KINDS[trial.kind].label for trial in trials))
     every = "semua jenis" if len(kinds) == len(KINDS) else _some(kinds, "jenis")
-    return f"{'semua unit' if len(units) == len(organisation.units) else _some(units, 'unit')} ({every})"
+    return f"{'semua unit' if len(units) == len(organisation.open_units()) else _some(units, 'unit')} ({every})"
 
 
 def _some(names: Sequence[str], noun: str) -> str:

@@ -63,7 +63,8 @@ class Sought:
     def of(cls, party: Party, organisation: Organisation) -> "Sought":
         listed = organisation.units_named(party.unit_text)
         typed = () if listed else words(party.unit_text)
-        return cls(name_words(party.name), position_words(party.position), listed | ({party.unit} - {""}), typed)
+        units = listed | ({party.unit, organisation.current(party.unit)} - {""})  # whoever took it over, too
+        return cls(name_words(party.name), position_words(party.position), units, typed)
 
     def is_whole_unit(self) -> bool:
         said = {*self.name, *self.position} - NOBODY
@@ -161,7 +162,7 @@ def _is_maybe_called(typed: Words, person: Person, organisation: Organisation) -
     if not typed:
         return False
     line = (code for code in (person.unit, *organisation.ancestors(person.unit)) if not organisation.is_root(code))
-    names = (name for code in line for name in (organisation.name_of(code), organisation.short_name_of(code)))
+    names = (name for code in line for name in organisation.names_of(code) or (code,))
     return any(may_be_same_text(typed, words(name)) for name in names)
 
 

@@ -7,7 +7,7 @@ date: days come from the ledger.
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -42,6 +42,13 @@ class Facet:
     outcome: str = ""
 
 
+    def as_told_in(self, told: "Facet") -> "Facet":
+        """With kind and region of the unit as they were told first: what becomes of a unit changes no old figure."""
+        if told.unit != self.unit:
+            return self
+        return replace(self, unit_kind=told.unit_kind, region=told.region)
+
+
 def facet_of(card: Card, case: str, reason: str, organisation: Organisation) -> Facet:
     unit = organisation.units.get(card.unit)
     return Facet(
@@ -64,11 +71,13 @@ def record_facet(
 ) -> None:
     """Writes one facet and its ledger entry in the open transaction."""
     oversight = instance.directory(realm, now).shared_recipient("oversight")
-    step = instance.epochs.step(realm, lambda first, epoch: seal_key(oversight, first, "facet_epoch", realm, epoch))
+    step = instance.epochs.step(  # a new oversight key begins new epochs
+        f"{realm} {oversight.key_id}", lambda first, epoch: seal_key(oversight, first, "facet_epoch", realm, epoch)
+    )
     facet = facet_of(card, pseudonym_for(case_id), reason, instance.organisation)
     plain = json.dumps(vars(facet), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     sealed = seal_facet(step.key, plain, realm, step.epoch_id, step.tag)
-    _keep_epoch(realm, step.epoch_id, step.sealed_first)
+    _keep_epoch(realm, step.epoch_id, step.sealed_first, oversight.key_id)
     row = {"tag": step.tag, "epoch_id": step.epoch_id, "sealed_record": sealed}
     writing().execute(insert_into(FacetRecord.__table__), row)
     record(
@@ -77,20 +86,22 @@ def record_facet(
     )
 
 
-def _keep_epoch(realm: str, epoch_id: UUID, sealed_first: bytes) -> None:
+def _keep_epoch(realm: str, epoch_id: UUID, sealed_first: bytes, oversight_id: str) -> None:
     """Inserted with every record, since the transaction that brought it first may have rolled back."""
-    row = {"id": epoch_id, "realm": realm, "sealed_first": sealed_first}
+    row = {"id": epoch_id, "realm": realm, "sealed_first": sealed_first, "oversight_id": oversight_id}
     writing().execute(insert_new(FacetEpoch.__table__), row)
 
 
 def open_facets(realm: str, oversight: Identity) -> Iterator[tuple[str, Facet]]:
     """Every facet record of a realm with the SHA-256 (hex) of its sealed bytes, as its ledger entry names it.
 
-    Raises Unreadable for a damaged record. A record whose tag its epoch does not reach is not yielded: it then lacks
-    beside its entry, and the proof names it.
+    Raises Unreadable for a damaged record. A record whose tag its epoch does not reach is not yielded, nor one of an
+    epoch that is sealed to a former oversight key: it then lacks beside its entry, and the proof names it.
     """
-    epochs = db.session.execute(sa.select(FacetEpoch.id, FacetEpoch.sealed_first).where(FacetEpoch.realm == realm))
-    for epoch_id, sealed_first in epochs.all():
+    query = sa.select(FacetEpoch.id, FacetEpoch.sealed_first, FacetEpoch.oversight_id).where(FacetEpoch.realm == realm)
+    for epoch_id, sealed_first, oversight_id in db.session.execute(query).all():
+        if oversight_id and oversight_id != oversight.key_id:
+            continue
         first = open_key(oversight, sealed_first, "facet_epoch", realm, epoch_id)
         yield from _open_epoch(realm, epoch_id, first)
 

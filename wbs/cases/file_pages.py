@@ -20,7 +20,7 @@ from wbs.staff.directory import Directory
 from wbs.web import formats
 from wbs.web.text import N_, _, gettext, language
 
-KIB, MIB = 1024, 1024 * 1024
+MIB = 1024 * 1024
 PAGES_AT_ONCE = 5
 STATES: Mapping[str, str] = MappingProxyType(
     {
@@ -71,7 +71,7 @@ def file_line(file: Attachment, uses: Collection[Use], directory: Directory) -> 
         id=file.id,
         name=file.name or _("nama tidak terbaca"),
         kind=gettext(TYPES[file.kind].label),
-        size=size_of(file.size),
+        size=formats.size(file.size, language()),
         when=formats.day(file.added_on, language()),
         who=_("Pelapor") if file.direction == REPORTER else _by(file, directory),
         sha256=file.sha256,
@@ -86,13 +86,6 @@ def file_line(file: Attachment, uses: Collection[Use], directory: Directory) -> 
 def limits(settings: Settings) -> str:
     mb, files = settings.file_bytes // MIB, settings.most_files
     return _("Paling banyak %(files)d berkas sekaligus, masing-masing sampai %(mb)d MB.", files=files, mb=mb)
-
-
-def size_of(count: int) -> str:
-    """A size as people say it, in units of 1,024."""
-    unit, digits = (MIB, 1) if count >= MIB else (KIB, 0)
-    word = "MB" if unit == MIB else "KB"
-    return f"{formats.number(max(count / unit, 1 if unit == KIB else 0), language(), digits)} {word}"
 
 
 def shown_pages(view: View, first: int) -> ShownPages:

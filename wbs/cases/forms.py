@@ -157,5 +157,15 @@ class ApprovalForm(PublicForm):
             return UUID(int=0)
 
 
+class GuestForm(PublicForm):
+    guest = FromList(N_("Penyetuju tamu"), [DataRequired(N_("Pilih siapa yang diminta."))])
+
+    def offer(self, guests: Sequence[tuple[str, str]]) -> None:
+        self.guest.choices = _optional(guests, N_("pilih satu"))
+
+    def guest_id(self) -> UUID:
+        return UUID(self.guest.data)
+
+
 class ReturnForm(ApprovalForm):
     reason = area(N_("Alasan dikembalikan"), N_("Tulis alasannya dulu."))

@@ -35,7 +35,7 @@ class StoreFinding:
 
 def sweep_orphans(instance: Instance, now: datetime) -> None:
     """Removes what no row names and no open form can claim any more."""
-    old = [name for name, changed in instance.store.blobs() if changed < now - KEPT_UNCLAIMED]
+    old = [lying.name for lying in instance.store.blobs() if lying.changed < now - KEPT_UNCLAIMED]
     claimed = {name.hex for name in db.session.execute(sa.select(SealedBlob.name)).scalars()}  # asked last
     end_reading()
     for name in old:

@@ -74,10 +74,23 @@ def kind_of(card: Card) -> str:
 
 
 def unit_of(card: Card, organisation: Organisation, *, short: bool = False) -> str:
-    """The unit as chosen, else as typed."""
+    """The unit as chosen, else as typed. Its own name stays, with what became of it where there is room."""
     if not card.unit:
         return card.unit_text
-    return organisation.short_name_of(card.unit) if short else organisation.name_of(card.unit)
+    return organisation.short_name_of(card.unit) if short else unit_told(card.unit, organisation)
+
+
+def unit_told(code: str, organisation: Organisation) -> str:
+    """The name of a unit, and what it was called before or belongs to now."""
+    name, now = organisation.name_of(code), organisation.current(code)
+    if code not in organisation.units:
+        return name
+    if now != code:
+        return _("%(unit)s (kini %(into)s)", unit=name, into=organisation.name_of(now))
+    if not organisation.is_open(code):
+        return _("%(unit)s (sudah ditutup)", unit=name)
+    former = [each for each in organisation.units[code].former_names if each != name]
+    return _("%(unit)s (dulu %(former)s)", unit=name, former=former[0]) if former else name
 
 
 def tone_of(stage: str) -> str:

@@ -15,6 +15,8 @@ DESK = frozenset({"petugas_meja", "pemeriksa", "irban"})
 EXAMINERS = frozenset({"pemeriksa", "irban"})
 HEADS = frozenset({"irban", "inspektur"})
 ANYONE = DESK | HEADS
+GUEST = "penyetuju_tamu"  # of another government body: holds a case only while its closing waits for them
+SECONDS = HEADS | {GUEST}
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ ACTS: dict[str, Act] = {
     "redact_passage": Act(OPEN | {CLOSED}, HEADS),
     "export_case": Act(OPEN | {CLOSED}, ANYONE),
     "propose_closing": Act(OPEN - {"diterima"}, DESK),
-    "decide_closing": Act(OPEN, HEADS, CLOSED),
+    "ask_guest": Act(OPEN, ANYONE),
+    "decide_closing": Act(OPEN, SECONDS, CLOSED),
     "propose_reopening": Act(_from(CLOSED), ANYONE),
     "decide_reopening": Act(_from(CLOSED), HEADS, "telaah"),
 }
@@ -63,7 +66,7 @@ EXAMINED_CLOSINGS = frozenset({"terbukti", "terbukti_sebagian", "tidak_terbukti"
 WHILE_PROPOSED = frozenset(
     {
         "write_message", "promise_news", "write_note", "add_file", "download_file", "mask_passage", "export_case",
-        "decide_closing", "decide_reopening",
+        "ask_guest", "decide_closing", "decide_reopening",
     }
 )  # fmt: skip
 
@@ -110,10 +113,12 @@ class GrantHolder(Protocol):
 def movers(
     stage: str, waiting: str | None, holders: Iterable[GrantHolder], proposer: UUID | None = None
 ) -> frozenset[UUID]:
-    """Whose move it is. Nobody's while the case waits outside the house; a proposer never signs their own."""
+    """Whose move it is. Nobody's while the case waits outside the house; a proposer never signs their own, but where
+    nobody else could, finding who does is their move."""
     holders = tuple(holders)
     if waiting == "tanda_tangan":
-        return frozenset(one.person_id for one in holders if one.roles & HEADS and one.person_id != proposer)
+        seconds = frozenset(one.person_id for one in holders if one.roles & SECONDS and one.person_id != proposer)
+        return seconds or frozenset(one.person_id for one in holders if one.person_id == proposer)
     if stage == CLOSED or waiting is not None:
         return frozenset()
     if stage == "disposisi":

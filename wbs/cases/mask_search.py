@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wbs.cases.masks import Masks, Span
+from wbs.web.excerpts import around
 
 MOST_FOUND = 200
 AROUND = 40  # letters of context on each side of a found passage
@@ -32,16 +33,9 @@ def find(texts: Mapping[str, str], passage: str, masks: Masks) -> tuple[Found, .
         return ()
     pattern = re.compile(r"\s+".join(words), re.IGNORECASE)
     found = (
-        Found(place, one.span(), one[0], *around(text, one.span()))
+        Found(place, one.span(), one[0], *around(text, one.span(), AROUND))
         for place, text in texts.items()
         for one in pattern.finditer(text)
         if not any(start <= one.start() and one.end() <= end for start, end in masks.spans(place))
     )  # fmt: skip
     return tuple(one for one, _ in zip(found, range(MOST_FOUND), strict=False))
-
-
-def around(text: str, span: Span) -> tuple[str, str]:
-    """What stands before and after, cut where it goes on."""
-    start, end = span
-    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    return ("…" if start > AROUND else "") + before, after + ("…" if len(text) > end + AROUND else "")

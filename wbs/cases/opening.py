@@ -51,6 +51,7 @@ class Filing:
     language: str = "id"
     channel: str = "web"
     files: tuple[Offered, ...] = field(default=(), repr=False)  # as they lie in the store already
+    pepper: str | None = None  # under which the reporter's keys were made
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def seal_case(instance: Instance, filing: Filing, route: Route, reserve: tuple[P
         Case, id=case_id, realm=route.realm, number=filing.number, opened_on=day, due_on=due, stage="diterima",
         commitment=key.commitment, sealed_card=seal_card(card, key, route.realm, case_id),
     )
-    grants = _grants(key, case_id, directory, route, reserve, due)
+    grants = _grants(key, case_id, directory, route, reserve, day, due)
     recovery_grant = seal_grant(key, case_id, directory, None)
     told = seal(key.channel, filing.report.to_bytes(), route.realm, "sealed_report", case_id, "sealed_report")
     rows = [
@@ -163,11 +164,12 @@ def seal_grant(key: CaseKey, case_id: UUID, directory: Directory, person: Person
 
 
 def _grants(
-    key: CaseKey, case_id: UUID, directory: Directory, route: Route, reserve: tuple[Person, ...], due: date
+    key: CaseKey, case_id: UUID, directory: Directory, route: Route, reserve: tuple[Person, ...], day: date, due: date
 ) -> list[NewRow]:
     turns = movers("diterima", None, (Turn(person.id, person.roles) for person in route.eligible))
     taken = {person.id for person in route.eligible}
-    readers = [(person, "desk") for person in route.eligible]
+    stand_ins = {person.id for person in directory.people if person.is_stand_in(route.desk, day)}
+    readers = [(person, "stand_in" if person.id in stand_ins else "desk") for person in route.eligible]
     readers += [(person, "reserve") for person in reserve if person.id not in taken]
     return [
         new_row(
@@ -182,7 +184,9 @@ def _grants(
 def _mailbox(filing: Filing, key: CaseKey, realm: str, case_id: UUID) -> NewRow:
     mailbox_id = uuid4()
     sealed = seal(filing.reporter_key, key.channel, realm, "mailbox", mailbox_id, case_id, "sealed_channel", least=64)
-    return new_row(Mailbox, id=mailbox_id, locate=filing.locate, case_id=case_id, sealed_channel=sealed)
+    return new_row(
+        Mailbox, id=mailbox_id, locate=filing.locate, case_id=case_id, sealed_channel=sealed, pepper=filing.pepper
+    )
 
 
 def _timeline(case_id: UUID, day: date, tick: datetime) -> tuple[NewRow, NewRow]:

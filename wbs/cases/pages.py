@@ -155,11 +155,12 @@ def clock(
     return labels.days_of(working_days_left(due_on, today, instance.calendar))
 
 
-def tabs(case_id: UUID, here: str, opened: OpenedCase) -> tuple[Place, ...]:
+def tabs(case_id: UUID, here: str, opened: OpenedCase, *, may_share: bool) -> tuple[Place, ...]:
     counts = {"dialogue": len(opened.letters), "notes": len(opened.entries), "files": opened.file_count}
     return tuple(
         Place(gettext(label), f"/cases/{case_id}{path}", key == here, counts.get(key) or None)
         for key, path, label in TABS
+        if may_share or key != "sharing"
     )
 
 
@@ -185,7 +186,7 @@ def report_part(instance: Instance, report: Report) -> ReportPart:
     organisation = instance.organisation
 
     def unit_of(code: str, typed: str) -> str:
-        listed = organisation.name_of(code) if code else ""
+        listed = labels.unit_told(code, organisation) if code else ""
         return f"{listed}; " + typed if listed and typed else listed or typed
 
     def named(party: Party) -> tuple[str, str, str]:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from wbs.cases.lifecycle import CLOSED
 from wbs.cases.proof_files import ToldFiles, file_discrepancies
+from wbs.cases.proof_stages import ToldStages
 from wbs.cases.records import (
     Case,
     FacetEpoch,
@@ -63,10 +64,12 @@ class Told:
     proposers: set[str] = field(default_factory=set)
     closings: set[tuple[str, str]] = field(default_factory=set)  # proposer, approver
     files: ToldFiles = field(default_factory=ToldFiles)
+    moves: ToldStages = field(default_factory=ToldStages)
     is_purged: bool = False
 
     def take(self, entry: Entry) -> None:
         """Entries of one second stand in the log in any order: of those the last state is any."""
+        self.moves.take(entry)
         if entry.tag == "case:opened":
             self.opened = entry
             self.due_on = max(self.due_on, entry.fields["due_on"])
@@ -217,6 +220,7 @@ def _rows_against_entries(
             if stored[kind, pseudonym] != story.written[kind] and not story.is_purged:
                 yield Finding(None, f"{kind} changed, added or missing", pseudonym)
         yield from _closed_by_one(pseudonym, story)
+        yield from (Finding(None, what, pseudonym) for what in story.moves.findings())
     yield from _facets(realm, told)
     yield from _readers(cases, names, told)
 

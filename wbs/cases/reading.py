@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from wbs.cases.access import Held, hold, rewrap
 from wbs.cases.attachments import count_files
 from wbs.cases.dialogue import Letter, read_letters
-from wbs.cases.eligibility import why_not
 from wbs.cases.examining import change_card
+from wbs.cases.guests import REASON, is_barred, is_guest
 from wbs.cases.lifecycle import line_order
 from wbs.cases.masks import KINDS, Masks, masks_of
 from wbs.cases.notes import DatedEntry, read_entries
@@ -23,6 +23,7 @@ from wbs.crypto.envelope import open_sealed
 from wbs.db import db, transaction
 from wbs.errors import NotFound
 from wbs.ledger.append import record
+from wbs.outbox.announce import announce
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 
@@ -51,7 +52,7 @@ def confirm_no_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, 
     What the directory has learnt of them since the grant was sealed counts as declared: then there is no such case.
     """
     held = hold(signed_in, case_id)
-    if why_not(signed_in.person, open_report(held), instance.organisation):
+    if is_barred(signed_in.person, open_report(held), instance.organisation):
         declare_conflict(instance, signed_in, case_id, now)
         raise NotFound
     rewrap(signed_in, {held.grant_id: (held.key, held.realm)})
@@ -67,8 +68,8 @@ def confirm_no_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, 
 def declare_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, now: datetime) -> None:
     """The grant is deleted in the same transaction: the case no longer exists for this officer.
 
-    The last reader, or the last head, hands the case on first. Raises Refused when no other desk of the realm may read
-    it.
+    The last reader, or the last head, hands the case on first; a guest has nothing to hand on, but whose move it is
+    now hears of it. Raises Refused when no other desk of the realm may read it.
     """
     held = hold(signed_in, case_id)
     with transaction() as session:
@@ -76,8 +77,10 @@ def declare_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, now
         staying = session.execute(
             sa.select(Grant.person_id)
             .where(Grant.case_id == case_id, Grant.id != held.grant_id, Grant.is_reserve.is_(False))
+            .where(Grant.reason != REASON)
         ).scalars().all()
-        hand_on(instance, signed_in, held, open_report(held), staying, now)
+        if not is_guest(signed_in.person.roles):
+            hand_on(instance, signed_in, held, open_report(held), staying, now)
         session.execute(sa.delete(Grant).where(Grant.id == held.grant_id))
         pen, by = instance.pen("staff"), signed_in.get_id()
         record(pen, held.realm, "conflict:declared", now, case_id=case_id, by=by, answer="conflict")
@@ -85,6 +88,8 @@ def declare_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, now
         if held.card.holder == by:
             change_card(instance, signed_in, held, held.card.without_holder(), now)
         turn_again(instance, case_id, now)
+        if is_guest(signed_in.person.roles):
+            _remind_movers(instance, held, now)
 
 
 def read_case(instance: Instance, signed_in: SignedIn, case_id: UUID, now: datetime) -> OpenedCase:
@@ -114,6 +119,12 @@ def open_case(held: Held) -> OpenedCase:
         masks,
         count_files(held.case_id),
     )
+
+
+def _remind_movers(instance: Instance, held: Held, now: datetime) -> None:
+    query = sa.select(Grant.person_id).where(Grant.case_id == held.case_id, Grant.turn_due_on.is_not(None))
+    for person_id in db.session.execute(query.where(Grant.is_reserve.is_(False))).scalars().all():
+        announce("reminder", person_id, instance.next_tick(now), held.realm)
 
 
 def _marked(dated: DatedEntry, masks: Masks) -> DatedEntry:

@@ -8,10 +8,12 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import BoundedSemaphore
 from types import MappingProxyType
 
 from wbs.cases.file_names import file_name
+from wbs.cases.unsent import Unsent
 from wbs.config import Settings
 from wbs.crypto.stream import StreamSealer, open_stream
 from wbs.evidence.types import HEAD, FileType, detect
@@ -33,6 +35,10 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
         "too_many": N_("Paling banyak %(files)d berkas sekaligus. Berkas ini belum tersimpan; kirim di lain waktu."),
         "full": N_("Tempat penyimpanan kami sedang penuh. Berkas ini belum tersimpan; coba lagi beberapa jam lagi."),
         "down": N_("Tempat penyimpanan sedang tidak bisa dipakai. Berkas ini belum tersimpan; coba lagi nanti."),
+        "crowded": N_(
+            "Terlalu banyak berkas sedang menunggu dikirim. Kirim dulu tanpa berkas ini; "
+            "berkas dapat ditambahkan lewat kotak pesan."
+        ),
         "busy": N_("Sedang banyak yang mengirim berkas. Berkas ini belum tersimpan; tunggu sebentar, lalu coba lagi."),
     }
 )  # fmt: skip
@@ -81,16 +87,23 @@ class Sealing:
         self._writer.abort()
 
 
+def uncounted(_size: int) -> str:
+    """For files of officers: they are sent as they arrive, and nobody's flood keeps them out."""
+    return ""
+
+
 class Arrival:
     """One file of a request, as the form parser writes it: file-like, but it never gives its bytes back.
 
     `problem` is "" or a key of PROBLEMS, final once the parser is done. `finish` takes the file over; what nobody took
-    is removed when the request ends.
+    is removed when the request ends. `counted` is told of each piece before it is stored, and may name a problem.
     """
 
-    def __init__(self, store: Store, name: str, most_bytes: int, problem: str = "") -> None:
+    def __init__(
+        self, store: Store, name: str, most_bytes: int, problem: str = "", counted: Callable[[int], str] = uncounted
+    ) -> None:
         self.name, self.problem, self.size = file_name(name), problem, 0
-        self._store, self._most = store, most_bytes
+        self._store, self._most, self._counted = store, most_bytes, counted
         self._head = bytearray()
         self._kind: FileType | None = None
         self._sealing: Sealing | None = None
@@ -106,6 +119,8 @@ class Arrival:
         self.size += len(data)
         if not self.problem and self.size > self._most:
             self._refuse("too_large")
+        if not self.problem and (problem := self._counted(len(data))):
+            self._refuse(problem)
         if not self.problem:
             self._try(self._take, data)
         return len(data)
@@ -186,8 +201,11 @@ class Arrival:
 class Reception:
     """How files are received in this process: the store, the limits, and how many requests may bring files at once."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
-        self.store, self.settings = store, settings
+    def __init__(
+        self, store: Store, settings: Settings, counter: str = "", now: Callable[[], datetime] | None = None
+    ) -> None:
+        self.store, self.settings, self._counter, self._now = store, settings, counter, now
+        self.unsent = Unsent(store, settings)
         self.room = Room(settings.var_dir, settings.disk_bytes)
         self.places = BoundedSemaphore(max(1, settings.threads // SHARE))
 
@@ -196,15 +214,19 @@ class Reception:
         """Of all files of one request together."""
         return self.settings.file_bytes * self.settings.most_files
 
-    def visit(self) -> "Visit":
-        return Visit(self)
+    def visit(self, blueprint: str = "") -> "Visit":
+        """At the counter files wait for somebody to send them, in the room that all unsent ones share."""
+        if self._now is None or blueprint != self._counter:
+            return Visit(self)
+        self.unsent.look_sometimes(self._now())
+        return Visit(self, self.unsent.problem)
 
 
 class Visit:
     """What one request brings. It takes a place with its first file and gives it back when it leaves."""
 
-    def __init__(self, reception: Reception) -> None:
-        self._reception = reception
+    def __init__(self, reception: Reception, counted: Callable[[int], str] = uncounted) -> None:
+        self._reception, self._counted = reception, counted
         self._arrivals: list[Arrival] = []
         self._has_place = reception.places.acquire(blocking=False)
 
@@ -214,7 +236,7 @@ class Visit:
             problem = "full"
         if len(self._arrivals) >= self._reception.settings.most_files:
             problem = "too_many"
-        arrival = Arrival(self._reception.store, name, self._reception.settings.file_bytes, problem)
+        arrival = Arrival(self._reception.store, name, self._reception.settings.file_bytes, problem, self._counted)
         self._arrivals.append(arrival)
         return arrival
 

@@ -116,6 +116,7 @@ class Mailbox(Base):
     locate: Mapped[bytes] = mapped_column(unique=True)
     case_id: Mapped[UUID] = _case_id()
     sealed_channel: Mapped[bytes]
+    pepper: Mapped[str | None]  # the name of the one that the code lies under; None: from before names were noted
 
 
 class Message(Base):
@@ -185,7 +186,7 @@ class Escalation(Base):
 
 
 class FacetEpoch(Base):
-    """The first state of one process's facet ratchet, sealed to oversight."""
+    """The first state of one process's facet ratchet, sealed to oversight; `oversight_id` names that key."""
 
     __tablename__ = "facet_epoch"
     __table_args__ = (RANDOM_ORDER,)
@@ -193,6 +194,7 @@ class FacetEpoch(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     realm: Mapped[str]
     sealed_first: Mapped[bytes]
+    oversight_id: Mapped[str | None]  # key id; none in rows that are older than the column
 
 
 class FacetRecord(Base):

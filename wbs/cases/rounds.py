@@ -24,7 +24,7 @@ def escalate_urgent(instance: Instance, now: datetime) -> None:
     for case_id in db.session.execute(due).scalars().all():
         with transaction() as session:
             row = session.get(Escalation, case_id, with_for_update=True)
-            if row is not None:
+            if row is not None and row.next_on < instance.today(now):  # nobody else was faster
                 _escalate(instance, row, now)
 
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from types import MappingProxyType
 
 from wbs.cases import labels
-from wbs.cases.mask_search import Found, around
+from wbs.cases.mask_search import AROUND, Found
 from wbs.cases.masks import REDACTABLE, Mask, Redaction
 from wbs.cases.reading import OpenedCase
 from wbs.staff.directory import Directory
+from wbs.web.excerpts import around
 from wbs.web.text import N_, _, gettext
 
 PLACES: Mapping[str, str] = MappingProxyType(
@@ -70,7 +71,7 @@ def mask_line(
     mask: Mask, texts: Mapping[str, str], opened: OpenedCase, directory: Directory, me: str
 ) -> MaskLine:
     text = texts.get(mask.place, "")
-    before, after = around(text, mask.span)
+    before, after = around(text, mask.span, AROUND)
     return MaskLine(
         str(mask.id), place_name(mask.place, opened), before, text[slice(*mask.span)], after, mask.reason,
         labels.person_name(directory, mask.author), mask.made_at, mask.place in REDACTABLE, mask.author == me,

@@ -24,11 +24,13 @@ STEP_LABELS: Mapping[str, str] = MappingProxyType(
 WRITTEN_LABELS: Mapping[str, str] = MappingProxyType(
     {
         "decide": N_("Putuskan usulan"),
+        "ask_guest": N_("Cari orang kedua"),
         "record_disposition": N_("Tulis disposisi"),
         "record_conclusion": N_("Catat simpulan"),
         "propose_closing": N_("Usulkan penutupan"),
     }
 )
+WRITING = frozenset({*WRITTEN_LABELS, "propose_reopening"}) - {"ask_guest"}  # which needs a proposal
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,14 @@ class Tasks:
     @property
     def has_writing(self) -> bool:
         """Whether the task page has anything to read or to fill in."""
-        return self.proposal is not None or not self.acts.isdisjoint((*WRITTEN_LABELS, "propose_reopening"))
+        return self.proposal is not None or not self.acts.isdisjoint(WRITING)
 
 
 def tasks_for(
     stage: str, waiting: str | None, roles: frozenset[str], me: UUID, proposal: OpenProposal | None,
-    entries: Sequence[DatedEntry],
+    entries: Sequence[DatedEntry], *, is_my_turn: bool = False,
 ) -> Tasks:
+    """`is_my_turn` about one's own proposal: nobody is there yet who could decide it."""
     acts = frozenset(acts_for(stage, roles, waiting))
     is_own = proposal is not None and proposal.proposer_id == me
     may_decide = (
@@ -63,7 +66,9 @@ def tasks_for(
     conclusion = outcomes[-1] if outcomes else ""
     if stage == "pelaporan" and not conclusion:
         acts -= {"propose_closing"}  # what was examined closes with what the examination found
-    return Tasks(acts, proposal, is_own, may_decide, conclusion, _next(acts, stage, may_decide, conclusion))
+    seeks = proposal is not None and proposal.act == "close" and is_own and is_my_turn
+    following = "ask_guest" if seeks else _next(acts, stage, may_decide, conclusion)
+    return Tasks(acts, proposal, is_own, may_decide, conclusion, following)
 
 
 def _next(acts: frozenset[str], stage: str, may_decide: bool, conclusion: str) -> str:

@@ -10,13 +10,16 @@ import click
 
 from wbs import clock
 from wbs.app import create_app
+from wbs.cases.closing_check import check_closings
 from wbs.cases.desk_check import SEVERITIES, Finding, check_desks, is_refused
 from wbs.checking import house, machine, measuring
 from wbs.checking.fetching import Unreachable, fetch
+from wbs.checking.measuring_people import of_people
 from wbs.checking.promises import check_answer, check_plain, check_unreachable
 from wbs.config import Settings
 from wbs.keyfolder import MissingKey
 from wbs.ledger.read import tree_head
+from wbs.organisation.government import SMALL
 from wbs.staff.directory import REALMS
 from wbs.staff.instance import Instance
 from wbs.web.install import UPLOAD
@@ -72,6 +75,8 @@ def _of_house(instance: Instance, now: datetime) -> Iterator[Finding]:
     yield from house.check_directories(ends, today)
     if all(ends.values()):
         yield from desks(instance, now)
+        yield from closings(instance, now)
+        yield from of_people(instance, now)
     yield from house.check_demo(settings.demo)
     yield from house.check_holidays(instance.calendar, today)
     yield from house.check_infrastructure(instance.organisation.infrastructure())
@@ -83,6 +88,13 @@ def _of_house(instance: Instance, now: datetime) -> Iterator[Finding]:
 def desks(instance: Instance, now: datetime) -> tuple[Finding, ...]:
     people = [person for found in instance.directories.all(instance.today(now)) for person in found.people]
     return check_desks(instance.organisation, instance.desks(now), instance.jurisdiction, people)
+
+
+def closings(instance: Instance, now: datetime) -> Iterator[Finding]:
+    """Where heads are few: a large government has a head at every desk, and other desks behind it."""
+    if instance.directories.government().profile == SMALL:
+        people = {found.realm: found.people for found in instance.directories.all(instance.today(now))}
+        yield from check_closings(instance.organisation, instance.desks(now), instance.jurisdiction, people)
 
 
 def of_host(url: str, now: datetime, context: ssl.SSLContext | None = None) -> list[Finding]:

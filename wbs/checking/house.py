@@ -65,7 +65,7 @@ def check_mail(host: str) -> Iterator[Finding]:
         yield Finding(
             NOTE,
             "Server surel belum diisi: pelapor yang meninggalkan alamat tidak diberi kabar.",
-            "Isi WBS_MAIL_HOST dan WBS_MAIL_SENDER, lalu mulai ulang pekerja.",
+            "Isi WBS_MAIL_HOST dan WBS_MAIL_SENDER di worker.env, lalu mulai ulang pekerja.",
         )
 
 
@@ -96,11 +96,11 @@ def check_directories(valid_until: Mapping[str, date | None], today: date) -> It
             yield Finding(
                 BLOCKING,
                 f"Direktori {realm} tidak ada, tidak sah, atau kedaluwarsa: tidak ada laporan yang dapat disegel.",
-                "Tanda tangani ulang dengan `wbs directory sign` dan kunci direktori.",
+                "Perpanjang: `wbs directory export BERKAS --renew`, `sign` dengan kunci direktori, `install`.",
             )
         elif last - today < SHORT_OF_DIRECTORY:
             yield Finding(
                 WARNING,
                 f"Direktori {realm} berlaku sampai {last:%d-%m-%Y}.",
-                "Tanda tangani ulang sebelum hari itu; sesudahnya muka publik berhenti menerima laporan.",
+                "Perpanjang sebelumnya (`wbs directory export BERKAS --renew`); sesudahnya tidak ada laporan diterima.",
             )

@@ -20,7 +20,7 @@ LOCKS = {  # of evidence/limited.isolation: what is open without it
     "names": "nama mesin",
 }
 GRAVE_LOCKS = frozenset({"network", "files", "calls"})
-ADMINISTRATORS = ("backup.*",)  # public, and for the command alone
+ADMINISTRATORS = ("backup.*", "*.former")  # for commands alone: public, or retired by `wbs rotate`
 MIB = 1024 * 1024
 SCARCE_BELOW = 5120 * MIB
 CLOCK_SLACK = timedelta(days=1)  # whole days are stored, of a zone

@@ -9,14 +9,15 @@ import sqlalchemy as sa
 
 from wbs.cases.records import Case
 from wbs.checking.machine import KeyFolder
+from wbs.clock import day_of
 from wbs.config import Settings
 from wbs.db import db
 from wbs.errors import Distrusted
 from wbs.evidence.limited import Broken, TooMuch, isolation
 from wbs.keyfolder import is_open_to_others
-from wbs.runtime.schedule import night_stamp
 from wbs.staff.directory import REALMS
 from wbs.staff.instance import Instance
+from wbs.watching import beats
 
 
 def key_folder(folder: Path) -> KeyFolder:
@@ -45,9 +46,9 @@ def held_locks() -> frozenset[str]:
 
 
 def last_night(settings: Settings) -> date | None:
-    with suppress(FileNotFoundError, ValueError):
-        return date.fromisoformat(night_stamp(settings).read_text("ascii").strip())
-    return None
+    """The day of the last complete one."""
+    done = beats.last_night()
+    return day_of(done, settings.zone) if done else None
 
 
 def recorded_days(settings: Settings) -> list[date]:

@@ -9,9 +9,9 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from wbs.crypto.derivation import Gate
 from wbs.crypto.envelope import open_key, open_sealed, seal, seal_key
 from wbs.crypto.failures import Unreadable
+from wbs.crypto.gate import Gate
 from wbs.crypto.identity import Identity, Recipient
 from wbs.crypto.labels import Part
 from wbs.crypto.passphrase import LOCK_BYTES, PhraseLock

@@ -1,6 +1,6 @@
 """The two ways to close something: `seal` with a key one shares, `seal_key` to a person's public key.
 
-Decides versions, nonces, padding and binding; docs/SEALING.md writes the bytes down. Whatever does not open raises
+Decides versions, nonces and binding; docs/SEALING.md writes the bytes down. Whatever does not open raises
 `Unreadable`, without saying why. HPKE authenticates nobody: it only hands 32-byte keys to directory recipients.
 """
 
@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from wbs.crypto.failures import Unreadable
 from wbs.crypto.identity import Identity, Recipient
 from wbs.crypto.labels import Part, context, derive
+from wbs.crypto.lengths import LEAST_PADDED, pad, unpad
 
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 SYMMETRIC = b"\x01"  # version byte of `seal`
@@ -20,7 +21,6 @@ TO_RECIPIENT = b"\x02"  # version byte of `seal_key`
 SALT_BYTES = 32
 KEY_BYTES = 32
 NONCE = bytes(12)  # every message has a key of its own, so the nonce never repeats under a key
-LEAST_PADDED = 1024
 
 
 def seal(key: bytes, plain: bytes, *where: Part, least: int = LEAST_PADDED) -> bytes:
@@ -62,22 +62,6 @@ def open_key(identity: Identity, sealed: bytes, *where: Part) -> bytes:
     if len(key) != KEY_BYTES:  # anybody can seal to a public key, and may seal something else than a key
         raise Unreadable
     return key
-
-
-def pad(plain: bytes, least: int = LEAST_PADDED) -> bytes:
-    """A 4-byte length, `plain`, and zeros up to a power of two of at least `least` bytes."""
-    framed = len(plain).to_bytes(4, "big") + plain
-    target = max(least, 1 << (len(framed) - 1).bit_length())
-    return framed.ljust(target, b"\0")
-
-
-def unpad(padded: bytes) -> bytes:
-    """Inverse of `pad`. Raises ValueError when the length or the zeros are wrong."""
-    length = int.from_bytes(padded[:4], "big")
-    plain, rest = padded[4 : 4 + length], padded[4 + length :]
-    if len(plain) != length or rest.strip(b"\0"):
-        raise ValueError("not padded")
-    return plain
 
 
 def _cipher(key: bytes, salt: bytes, where: tuple[Part, ...]) -> AESGCM:

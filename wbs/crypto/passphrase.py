@@ -7,9 +7,10 @@ they close is opened where no server is. Decides costs and the bytes of the lock
 import secrets
 from dataclasses import dataclass
 
-from wbs.crypto.derivation import Cost, Gate, stretch
+from wbs.crypto.derivation import Cost, stretch
 from wbs.crypto.envelope import open_sealed, seal
 from wbs.crypto.failures import Unreadable
+from wbs.crypto.gate import Gate
 from wbs.crypto.identity import SEED_BYTES, Identity
 from wbs.crypto.labels import derive
 from wbs.crypto.words import CODE_BYTES, from_words, to_words

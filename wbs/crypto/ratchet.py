@@ -15,10 +15,10 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from wbs.crypto.envelope import pad, unpad
 from wbs.crypto.failures import Unreadable
 from wbs.crypto.forks import this_process
 from wbs.crypto.labels import Part, context
+from wbs.crypto.lengths import pad, unpad
 
 FACET = b"\x03"  # version byte of `seal_facet`
 RECORD_BYTES = 512  # one size for every facet record

@@ -1,16 +1,11 @@
-"""The reporter's code as words: 8 of 2,048 Indonesian words carry 88 bits.
-
-The list is checked when it is loaded: a damaged list would hand out codes that nobody can type back.
-"""
+"""The reporter's code as words: 8 of 2,048 Indonesian words carry 88 bits. Decides what a slip of the pen is."""
 
 import re
-from functools import cache
-from importlib.resources import files
+
+from wbs.crypto.word_list import BITS_PER_WORD, TYPED_ENOUGH, by_prefix, word_list
 
 WORDS = 8
-BITS_PER_WORD = 11
 CODE_BYTES = WORDS * BITS_PER_WORD // 8
-TYPED_ENOUGH = 4  # words are unique in their first four letters
 
 
 class UnknownWord(ValueError):
@@ -28,22 +23,6 @@ class WrongCount(ValueError):
     def __init__(self, count: int) -> None:
         super().__init__("a code has eight words")
         self.count = count
-
-
-@cache
-def word_list() -> tuple[str, ...]:
-    """The 2,048 words in order. Raises ValueError when the file breaks a rule."""
-    words = tuple((files("wbs.crypto") / "data" / "words_id.txt").read_text("ascii").split())
-    sound = len(words) == 1 << BITS_PER_WORD and words == tuple(sorted(set(words)))
-    sound = sound and len({word[:TYPED_ENOUGH] for word in words}) == len(words)
-    if not sound or not all(re.fullmatch("[a-z]{4,8}", word) for word in words):
-        raise ValueError("words_id.txt is damaged")
-    return words
-
-
-@cache
-def _by_prefix() -> dict[str, int]:
-    return {word[:TYPED_ENOUGH]: position for position, word in enumerate(word_list())}
 
 
 def to_words(code: bytes) -> tuple[str, ...]:
@@ -89,7 +68,7 @@ def _position(part: str, index: int) -> int:
 
 
 def _found(part: str) -> int | None:
-    position = _by_prefix().get(part[:TYPED_ENOUGH]) if len(part) >= TYPED_ENOUGH else None
+    position = by_prefix().get(part[:TYPED_ENOUGH]) if len(part) >= TYPED_ENOUGH else None
     if position is None or not word_list()[position].startswith(part):  # a slip in letter 2 can meet another's prefix
         return None
     return position

@@ -14,6 +14,7 @@ from wbs.cases.records import Case, Grant
 from wbs.crypto.ticket import check_ticket, issue_ticket
 from wbs.db import db
 from wbs.demo.stories import OUTCOMES_OF_AN_EXAMINATION, Story
+from wbs.errors import NotFound
 from wbs.founding import Member
 from wbs.intake.filing import Extras, Receipt, submit_report
 from wbs.staff.instance import Instance
@@ -109,7 +110,8 @@ def _act(cast: Cast, case_id: UUID, act: str, outcome: str, at: datetime) -> Non
 
 def _approve(instance: Instance, head: SignedIn, case_id: UUID, at: datetime) -> None:
     proposal = closing.open_proposal(hold(head, case_id))
-    assert proposal is not None
+    if proposal is None:
+        raise NotFound
     closing.approve(instance, head, case_id, proposal.id, at)
 
 

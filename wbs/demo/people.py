@@ -8,7 +8,7 @@ from dataclasses import replace
 from wbs.founding import Member
 from wbs.founding.charter import Charter
 
-PASSWORD = "demo kata sandi panjang"  # noqa: S105 - printed at every start
+PASSWORD = "demo kata sandi panjang"  # noqa: S105 - printed at every start # nosec B105
 WITH_ACCOUNT = frozenset(
     {
         "intake", "investigasi", "irbanko_barat", "irbanko_utara", "perlindungan", "khusus_kekerasan_seksual",

@@ -5,6 +5,7 @@ Knows what a part is, not what it says.
 """
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from wbs.evidence.extracting import Locked, Unreadable
 MOST_XML = 64 * 1024 * 1024  # unpacked, over all parts of a document
 MOST_DIGITS = 10
 CHUNK = 65536
+BROKEN = (LookupError, ValueError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, expat.ExpatError, EOFError, OSError)
 
 Attributes = Mapping[str, str]
 
@@ -57,9 +59,7 @@ class Parts:
                         raise Unreadable
                     parser.Parse(chunk, False)
             parser.Parse(b"", True)
-        except (LookupError, ValueError, zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError) as error:
-            raise Unreadable from error
-        except NotImplementedError as error:  # packed in a way that nobody knows
+        except (*BROKEN, NotImplementedError) as error:  # the last: packed in a way that nobody knows
             raise Unreadable from error
         except RuntimeError as error:  # how zipfile asks for a password
             raise Locked from error

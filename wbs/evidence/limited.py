@@ -6,7 +6,7 @@ up. Does not know what the tasks do, nor who asks.
 
 import json
 import os
-import subprocess
+import subprocess  # our own interpreter, no shell # nosec B404
 import sys
 import sysconfig
 import threading
@@ -106,7 +106,7 @@ def run(
 
 def _start() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-I", "-S", "-B", "-c", START, str(ROOT), *LIBRARIES]
-    return subprocess.Popen(  # noqa: S603 - our own interpreter, no word of a stranger's
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, no word of a stranger's # nosec B603
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
         cwd="/", env={"LANG": "C.UTF-8"}, close_fds=True,
     )  # fmt: skip

@@ -20,8 +20,8 @@ CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWNET = (
 )  # fmt: skip
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
 # The child's own mount hides the machine's: never the folder that we ourselves, or our libraries, lie in.
-_LIES_IN_TMP = any(path.startswith("/tmp/") for path in sys.path)  # noqa: S108
-SCRATCH = "/var/tmp" if _LIES_IN_TMP else "/tmp"  # noqa: S108
+_LIES_IN_TMP = any(path.startswith("/tmp/") for path in sys.path)  # noqa: S108 - compared, not used # nosec B108
+SCRATCH = "/var/tmp" if _LIES_IN_TMP else "/tmp"  # noqa: S108 - an empty mount of its own # nosec B108
 SYSCALL_CAPSET = {"x86_64": 126, "aarch64": 91}
 
 libc = ctypes.CDLL(None, use_errno=True)

@@ -6,9 +6,9 @@ and neither its memory nor ours is kept. Decides how a page looks; which words s
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape
 
 import reportlab
 from reportlab.lib.colors import HexColor
@@ -58,7 +58,7 @@ class _Words:
         self._has, self._hidden = font.face.charToGlyph, hidden
 
     def __call__(self, text: str) -> str:
-        pieces = escape("".join(map(self._known, text.replace("\t", "    ")))).split(BLOCK)
+        pieces = escape("".join(map(self._known, text.replace("\t", "    "))), quote=False).split(BLOCK)
         bars = (piece for piece in self._barred(pieces))
         return "".join(bars).replace("\n", "<br/>")
 

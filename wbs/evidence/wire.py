@@ -8,7 +8,7 @@ import json
 import os
 import selectors
 import signal
-import subprocess
+import subprocess  # for its types: starts nothing # nosec B404
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -35,7 +35,8 @@ class Wire:
     """Both pipes of a child, served by one thread: nobody waits for a side that waits for the other."""
 
     def __init__(self, process: subprocess.Popen[bytes], source: Iterator[bytes], seconds: float, most: int) -> None:
-        assert process.stdin is not None and process.stdout is not None
+        if process.stdin is None or process.stdout is None:
+            raise Broken("pipes")
         self._process, self._source, self._most = process, source, most
         self._in, self._out = process.stdin, process.stdout
         self._pending = memoryview(b"")

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from wbs.app import create_app
 from wbs.clock import day_of
 from wbs.config import Settings
-from wbs.crypto.derivation import Gate
+from wbs.crypto.gate import Gate
 from wbs.crypto.words import CODE_BYTES, to_words
 from wbs.db import db
 from wbs.founding.charter import BadCharter, Charter
@@ -91,15 +91,27 @@ def _is_within(path: Path, folder: Path) -> bool:
 
 
 def _refuse_existing(settings: Settings) -> None:
-    remedy = f"hapus {settings.keys_dir} dan basis datanya, lalu jalankan `wbs init` lagi"
-    if (settings.var_dir / UNFINISHED).exists():
-        raise Impossible(f"Pendirian sebelumnya terputus sebelum semua lembar diserahkan. Jadi {remedy}.")
     has_keys = settings.keys_dir.exists() and any(settings.keys_dir.iterdir())
-    if has_keys or _has_accounts(settings):
+    if not has_keys and not _has_accounts(settings):
+        return  # an unfinished one that was cleared away leaves its mark, and nothing that counts
+    if (settings.var_dir / UNFINISHED).exists():
         raise Impossible(
-            f"Di {settings.var_dir} sudah ada instalasi, atau basis datanya sudah berisi orang. Pilih WBS_VAR dan "
-            "DATABASE_URL lain; mengganti orang dilakukan di halaman Orang."
+            "Pendirian sebelumnya terputus sebelum semua lembar diserahkan. Lembar yang sudah dibagikan tidak berlaku. "
+            f"Hapus isi {settings.keys_dir}, {_database(settings)}, dan berkas kunci direktori yang tadi dibuat, lalu "
+            "jalankan `wbs init` lagi."
         )
+    raise Impossible(
+        f"Di {settings.var_dir} sudah ada instalasi, atau basis datanya sudah berisi orang. Pilih WBS_VAR dan "
+        "DATABASE_URL lain; mengganti orang dilakukan di halaman Orang."
+    )
+
+
+def _database(settings: Settings) -> str:
+    """What the operator empties, by name; an address may hold a password."""
+    url = sa.make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        return f"kosongkan {url.database} (`truncate -s 0`, hapus -wal dan -shm di sebelahnya)"
+    return f"kosongkan basis data {url.database}"
 
 
 def _has_accounts(settings: Settings) -> bool:

@@ -18,6 +18,7 @@ from wbs.organisation.government import LARGE, PROFILES, Government
 from wbs.organisation.jurisdiction import Jurisdiction
 from wbs.organisation.loading import BadList, load_bundled_units, load_units
 from wbs.organisation.names import position_words
+from wbs.organisation.unit_list import UnitList
 from wbs.organisation.units import Organisation
 from wbs.staff.directory import REALMS
 
@@ -93,6 +94,7 @@ def _parsed(root: Table, path: Path, sha256: str, problems: list[str]) -> Charte
         own_mail_domains=tuple(domain.casefold() for domain in about.texts("domain_surel")),
         service_channels=about.texts("layanan_aduan", ()),
         jurisdiction=_jurisdiction(house),
+        units=UnitList.founding(units) if units.units else None,
     )
     quorums, key_holder = root.table("pemulihan"), root.table("kunci_direktori")
     found = Charter(

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from wbs.cases.desk_check import BLOCKING, OVERSIGHT_ROLES, check_desks
+from wbs.cases.guests import is_guest, is_only_guest
 from wbs.cases.lifecycle import HEADS
 from wbs.cases.routing import RULES
 from wbs.cases.vocabulary import DESKS, ROLES
@@ -73,8 +74,8 @@ def _written(member: Member, charter: Charter) -> Iterator[str]:
         yield f"{member.name}: unit {unit} tidak ada di daftar unit. Tulis kode dari kolom code."
     if not member.roles:
         yield f"{member.name}: isi `peran`, paling sedikit satu."
-    if not member.unit and member.realm == "main":
-        yield f"{member.name}: isi `unit`; hanya orang luar di jalur khusus boleh tanpa unit."
+    if not member.unit and member.realm == "main" and not is_guest(frozenset(member.roles)):
+        yield f"{member.name}: isi `unit`; hanya orang luar di jalur khusus dan penyetuju tamu boleh tanpa unit."
     if not SIGN_IN_NAME.fullmatch(member.sign_in_name):
         yield f"{member.name}: `nama_masuk` 2 sampai 40 huruf kecil, angka, titik, atau garis, tanpa spasi."
     if member.address and "@" not in member.address:
@@ -89,6 +90,9 @@ def _seated(member: Member, charter: Charter) -> Iterator[str]:
             f"{member.name} mengawasi, menjaga identitas, atau mengelola sistem, dan sekaligus duduk di meja yang "
             "membaca laporan. Pilih salah satu: lepaskan perannya, atau kosongkan `meja`."
         )
+    roles = frozenset(member.roles)
+    if is_guest(roles) and not is_only_guest(roles, frozenset(desks)):
+        yield f"{member.name}: penyetuju tamu tidak punya peran lain dan tidak duduk di meja. Pilih salah satu."
     if (member.realm == "bypass") != (not desks.isdisjoint(BYPASS_DESKS)) and desks:
         yield f"{member.name}: meja jalur khusus hanya untuk orang dengan jalur = \"bypass\", dan sebaliknya."
     if member.realm == "bypass" and charter.government.jurisdiction.is_inspectorate(member.unit, charter.organisation):

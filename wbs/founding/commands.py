@@ -27,7 +27,13 @@ NEEDS_SCREEN = (
     "Perintah ini menunjukkan rahasia satu per satu. Jalankan langsung di terminal, atau tambahkan --sheets FOLDER "
     "untuk mencetaknya."
 )
-NOT_VALID = "Direktori tidak sah atau kedaluwarsa. Jalankan `wbs directory sign` dulu."
+NOT_VALID = "Direktori tidak sah atau kedaluwarsa. Perpanjang dulu: `wbs directory export`, `sign`, `install`."
+NEXT = """Berikutnya:
+  1. Jalankan layanan: systemctl enable --now wbs.target (tanpa `wbs install`: wbs serve).
+  2. Setiap orang masuk dengan lembarnya, dan memilih kata sandi dan langkah kedua sendiri.
+  3. wbs directory export berikut.json, wbs directory sign berikut.json --key BERKAS_KUNCI,
+     wbs directory install berikut.json
+  4. wbs check. Selanjutnya: docs/OPERATIONS.md, Langkah pertama."""
 FORGET_SCROLLBACK = "\x1b[3J"
 PATH = click.Path(path_type=Path)
 
@@ -104,8 +110,8 @@ def _tell(ceremony: Ceremony, folder: Path | None, written: Sequence[Path]) -> N
     click.echo(f"Berita acara: {', '.join(map(str, written))}. Cetak dan tanda tangani.")
     if folder is not None:
         click.echo(f"{len(ceremony.sheets)} lembar di {folder}: cetak, serahkan kepada namanya, lalu hapus foldernya.")
-    click.echo(f"Kunci direktori: {made.directory_key}. Pindahkan ke media lepas dan cabut dari mesin ini.")
-    click.echo("Berikutnya: `wbs serve`, setiap orang masuk dengan lembarnya, `wbs directory sign`, `wbs check`.")
+    click.echo(f"Kunci direktori: {made.directory_key}. Sesudah langkah 3 media itu dicabut dari mesin ini.")
+    click.echo(NEXT)
 
 
 @click.command("recover")

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from wbs.crypto.derivation import Gate
+from wbs.crypto.gate import Gate
 from wbs.crypto.identity import Identity
 from wbs.db import db, transaction
 from wbs.keyfolder import create_keys, write_secret

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from wbs.cases.desk_check import OVERSIGHT_ROLES
 from wbs.cases.eligibility import why_not
+from wbs.cases.guests import REASON as GUEST_REASON
 from wbs.cases.lifecycle import ANYONE
 from wbs.cases.opening import seal_grant
 from wbs.cases.progress import lock, turn_again
@@ -103,7 +104,7 @@ def _named(realm: str, numbers: Collection[str]) -> list[tuple[UUID, str]]:
 def _cases(realm: str, unless_readable_by: Directory | None) -> list[tuple[UUID, str]]:
     """Every case of the realm, or those of which nobody in the directory holds a grant."""
     rows = db.session.execute(sa.select(Case.id, Case.number).where(Case.realm == realm).order_by(Case.number)).all()
-    query = sa.select(Grant.case_id, Grant.person_id).where(Grant.is_reserve.is_(False))
+    query = sa.select(Grant.case_id, Grant.person_id).where(Grant.is_reserve.is_(False), Grant.reason != GUEST_REASON)
     here = unless_readable_by
     read = {row.case_id for row in db.session.execute(query) if here and _can_read(here.find(row.person_id))}
     return [(row.id, row.number) for row in rows if row.id not in read]

@@ -74,7 +74,7 @@ def key_sheet(holder: str, path: Path, phrase: str) -> Sheet:
         ("facts", [("Berkas", str(path))]),
         ("heading", "Delapan kata pembuka"),
         ("letter", phrase),
-        ("text", "Pindahkan berkas itu ke media lepas, cabut, dan simpan. Bawa kembali hanya untuk "
+        ("text", "Berkas itu ada di media lepas: cabut dan simpan. Bawa kembali hanya untuk "
                  "`wbs directory sign`: siapa yang memegang berkas dan kata ini dapat menambah pembaca."),
     ]  # fmt: skip
     return _sheet(holder, "kunci-direktori", "Kunci direktori", blocks)

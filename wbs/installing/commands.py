@@ -13,17 +13,18 @@ from wbs.installing.plan import PROGRAM, Names, plan
 from wbs.installing.writing import NEW, RENEWED, SAME, THEIRS, Changed, write
 
 HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
-HIDDEN_FROM_UNITS = ("/home", "/root", "/tmp", "/var/tmp")  # noqa: S108 - by ProtectHome and PrivateTmp
+HIDDEN_FROM_UNITS = ("/home", "/root", "/tmp", "/var/tmp")  # noqa: S108 - by ProtectHome and PrivateTmp # nosec B108
 NEXT = """
 Langkah berikutnya, sebagai root:
   1. systemd-sysusers && systemd-tmpfiles --create && systemctl daemon-reload
-  2. Periksa setelan di /etc/wbs/*.env (surel, PostgreSQL, Redis bila ada).
-  3. Pendirian, bila belum: wbs init --template besar > pendirian.toml, isi, lalu
+  2. Periksa setelan di /etc/wbs/*.env (surel di worker.env; PostgreSQL, Redis bila ada).
+  3. Pendirian, bila belum: wbs init --template kecil > pendirian.toml (atau besar), isi, lalu
      wbs init pendirian.toml --directory-key /media/kunci/direktori.kunci
   4. systemctl enable --now wbs.target
      Dengan REDIS_URL di public.env, staff.env dan worker.env: systemctl enable --now wbs-scheduler.service
   5. Proksi: contohnya di /etc/wbs/proxy. nginx: salin wbs-public.conf dan wbs-staff.conf ke /etc/nginx/conf.d,
-     letakkan sertifikat di /etc/ssl/wbs, lalu nginx -t && systemctl reload nginx
+     letakkan sertifikat (lapor.pem, lapor.key, kantor.pem, kantor.key) di /etc/ssl/wbs, lalu
+     rm -f /etc/nginx/sites-enabled/default && nginx -t && systemctl reload nginx
      Alamat onion: salin torrc ke /etc/tor, mulai ulang tor, alamatnya di /var/lib/tor/wbs-public/hostname
   6. wbs check --url https://{host}
 Setelah kunci diganti atau ditambah: `wbs install` lagi, lalu systemctl daemon-reload && systemctl restart wbs.target.

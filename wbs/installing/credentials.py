@@ -13,11 +13,23 @@ DIRECTORIES = ("directory.pub", "directory-bypass", "directory-main")
 STORE = "store.*"  # of an S3-compatible store, where there is one
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
-    "public": (*DIRECTORIES, "ledger.public", "pepper.code.*", "salt", "ticket", STORE),
-    "staff": (*DIRECTORIES, "ledger.staff", "pepper.staff.*", "salt", STORE),
-    "worker": (*DIRECTORIES, "ledger.*", "notifier", "salt", STORE),  # the sequencer checks what every face wrote
+    "public": (
+        *DIRECTORIES, "ledger.public", "ledger.public.*[0-9]", "pepper.code.*[0-9]", "salt", "ticket", "ticket.*[0-9]",
+        STORE,
+    ),
+    # It checks its own entries, those under retired keys too.
+    "staff": (*DIRECTORIES, "ledger.staff", "ledger.staff.*", "pepper.staff.*[0-9]", "salt", STORE),
+    # The sequencer checks what every face wrote.
+    "worker": (*DIRECTORIES, "ledger.*", "notifier", "notifier.*[0-9]", "salt", STORE),
     "scheduler": ("directory.pub", "directory-main"),  # the zone of the ticks; no key
-}
+    # By timers: none that opens anything, and the backup's is public.
+    "task-backup": (*DIRECTORIES, "backup.pub", "ledger.worker", "ledger.worker.*[0-9]", "salt", STORE),
+    "task-probe": (*DIRECTORIES, "ledger.worker", "ledger.worker.*[0-9]", "salt", "ticket", "ticket.*[0-9]", STORE),
+    "task-check": (*DIRECTORIES, "salt", STORE),
+    "task-ledger": (*DIRECTORIES, "ledger.*", "salt", STORE),
+    "task-verify": (*DIRECTORIES, "salt", STORE),
+    "task-alarm@": (*DIRECTORIES, "salt", STORE),
+}  # fmt: skip
 FOUNDING = (  # what `wbs init` makes: a machine that is not founded yet gets its units for these
     *DIRECTORIES, "ledger.public", "ledger.staff", "ledger.worker", "notifier", "pepper.code.1", "pepper.staff.1",
     "salt", "ticket",

@@ -13,6 +13,9 @@ from wbs.web.text import N_, _, language
 
 OUT_OF_LIST = N_("Pilih, bila ada di daftar")
 ANY_KIND = N_("Tidak yakin")
+MERGED = N_("%(unit)s sudah bergabung ke %(into)s. Pilih %(into)s, atau kosongkan dan tulis nama lamanya di isian di bawahnya.")  # noqa: E501
+CLOSED = N_("%(unit)s sudah tidak ada. Pilih unit lain, atau kosongkan dan tulis namanya di isian di bawahnya.")
+UNKNOWN = N_("Unit ini tidak ada di daftar kami. Pilih yang lain, atau tulis namanya di isian di bawahnya.")
 YES_NO = {"ya": N_("Ya"), "tidak": N_("Tidak"), "tidak_tahu": N_("Tidak tahu")}
 
 Choices = list[tuple[str, str]]
@@ -30,12 +33,23 @@ _drawn: dict[str, tuple[Organisation, UnitLists]] = {}
 
 
 def unit_lists(organisation: Organisation) -> UnitLists:
-    """In the language of this request. Kept by identity: an organisation is one value for the life of a process."""
+    """In the language of this request. Kept by identity: an organisation is one value until a unit changes."""
     kept = _drawn.get(language())
     if kept is None or kept[0] is not organisation:
         kept = (organisation, UnitLists(_unit_options(organisation), _datalist(organisation)))
         _drawn[language()] = kept
     return kept[1]
+
+
+def why_not_offered(code: str, organisation: Organisation) -> str:
+    """What to do about a unit that left the list, perhaps while somebody was writing about it."""
+    current = organisation.current(code)
+    if current != code and organisation.is_open(current):
+        values = {"unit": organisation.name_of(code), "into": organisation.name_of(current)}
+        return _(MERGED) % values
+    if code in organisation.units:
+        return _(CLOSED) % {"unit": organisation.name_of(code)}
+    return _(UNKNOWN)
 
 
 def kind_options() -> Markup:
@@ -86,7 +100,7 @@ def _unit_options(organisation: Organisation) -> Markup:
 
 
 def _datalist(organisation: Organisation) -> Markup:
-    return Markup().join(Markup('<option value="{}">').format(unit.name) for unit in organisation.units.values())
+    return Markup().join(Markup('<option value="{}">').format(unit.name) for unit in organisation.open_units())
 
 
 def _first(label: str) -> Markup:

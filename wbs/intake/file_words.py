@@ -114,7 +114,8 @@ def _file(tray: Tray, draft: Draft, token: str, is_undecided: bool) -> ShownFile
     chosen = tray.choice(draft)
     asked = draft.outcome == NOT_CLEANABLE
     return ShownFile(
-        id=draft.id, token=token, name=draft.name or _(UNNAMED), size=size(draft.size), sentence=about(draft),
+        id=draft.id, token=token, name=draft.name or _(UNNAMED),
+        size=formats.size(draft.size, language()), sentence=about(draft),
         can_keep=draft.clean is not None, keeps=draft.id in tray.kept,
         choices=(
             (SEND, _("Kirim apa adanya"), chosen == SEND), (DROP, _("Jangan kirim"), chosen == DROP),
@@ -126,11 +127,3 @@ def _file(tray: Tray, draft: Draft, token: str, is_undecided: bool) -> ShownFile
 def sent_files(sent: Iterable[Attachment]) -> tuple[tuple[str, str], ...]:
     """Day and name of what was sent before, in their order."""
     return tuple((formats.day(one.added_on, language()), one.name) for one in sent)
-
-
-def size(count: int) -> str:
-    """Bytes as people read them."""
-    for unit, letters, digits in ((MIB, "MB", 1), (1024, "kB", 0)):
-        if count >= unit:
-            return f"{formats.number(count / unit, language(), digits)} {letters}"
-    return f"{count} B"

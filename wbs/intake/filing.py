@@ -16,13 +16,13 @@ from wbs.cases.lifecycle import HEADS
 from wbs.cases.opening import Filing, Sealed, seal_case, write_case
 from wbs.cases.report import Report
 from wbs.cases.routing import Route, heads_along, route, routes
-from wbs.crypto.derivation import CODE_COST, Cost, Stretched, stretch
+from wbs.crypto.derivation import CODE_COST, Cost, Stretched, pepper_name, stretch
 from wbs.crypto.labels import derive
 from wbs.crypto.ticket import Ticket
 from wbs.crypto.words import to_words
 from wbs.db import db, insert_into, transaction, writing
 from wbs.errors import NoRoom, Refused
-from wbs.intake.leftovers import in_a_case
+from wbs.intake.leftovers import in_a_case, refuse_gone
 from wbs.intake.probes import WEB
 from wbs.intake.records import FiledTicket
 from wbs.staff.directory import Person
@@ -76,6 +76,7 @@ def submit_report(
             filed = {"filing_id": ticket.filing_id, "filed_on": instance.today(now), "content_tag": tag}
             writing().execute(insert_into(FILED), {**filed, "is_confirmed": False})
             write_case(instance, sealed, "public", now)
+            refuse_gone(instance.store, files)
     except IntegrityError:  # the same form arrived twice at once: the other one is stored
         repeated = find_receipt(ticket, tag)
         if repeated is None:
@@ -130,10 +131,11 @@ def _sealed(
     channel: str,
 ) -> Sealed:
     found, reserve = decide_route(instance, report, now)
-    locate, key = reporter_key(stretch_code(instance, ticket.code), instance.keys.newest_code_pepper())
+    pepper = instance.keys.newest_code_pepper()
+    locate, key = reporter_key(stretch_code(instance, ticket.code), pepper)
     filing = Filing(
         report, ticket.number, locate, key, extras.contact, extras.identity, extras.language,
-        channel, files,
+        channel, files, pepper_name(pepper),
     )
     return seal_case(instance, filing, found, reserve, now)
 
@@ -144,12 +146,15 @@ def decide_route(instance: Instance, report: Report, now: datetime) -> tuple[Rou
     A desk whose head may not read it is joined by the head of the next one.
     """
     people = [person for found in instance.directories.all(instance.today(now)) for person in found.people]
-    asked = (report, instance.organisation, instance.desks(now), instance.jurisdiction, people)
-    found = route(*asked)
+    asked = (report, instance.organisation)
+    rules = (instance.jurisdiction, people)
+    found = route(*asked, instance.on_duty(now), *rules)
     has_head = any(person.has_role(*HEADS) for person in found.eligible)
     if has_head and not found.urgent:
         return found, ()
-    line = routes(*asked)
-    joined = replace(found, eligible=(*found.eligible, *heads_along(line, found.eligible)))
-    following = line[1:2] if found.urgent else ()
+    line = routes(*asked, instance.desks(now), *rules)  # who stands in does so at one desk alone
+    others = [each for each in line if (each.realm, each.desk) != (found.realm, found.desk)]
+    along = heads_along([each for each in others if each.realm == found.realm], found.eligible)
+    joined = replace(found, eligible=(*found.eligible, *along))
+    following = others[:1] if found.urgent else ()
     return joined, next((one.eligible for one in following if one.realm == found.realm), ())

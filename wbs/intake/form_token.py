@@ -6,12 +6,12 @@ and nothing is lost. Nothing here is stored.
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from wbs.crypto.labels import derive
-from wbs.crypto.ticket import BadTicket, Ticket, check_ticket, issue_ticket
+from wbs.crypto.ticket import BadTicket, Ticket, check_ticket, check_under, issue_ticket
 
 LEAST_AGE = timedelta(seconds=3)
 MAC_LETTERS = 32
@@ -36,29 +36,29 @@ class FormToken:
 
 
 def new_token(key: bytes, now: datetime) -> FormToken:
-    """For a form that is drawn for the first time; `key` is the instance's ticket key."""
+    """For a form that is drawn for the first time; `key` is the instance's newest ticket key."""
     text, second = issue_ticket(key, now), str(int(now.timestamp()))
     drawn = f"{second}.{_mac(key, text, second)}"
     return FormToken(text, drawn, check_ticket(key, text), datetime.fromtimestamp(int(second), UTC), is_new=True)
 
 
-def posted_token(key: bytes, posted: Mapping[str, str], now: datetime) -> FormToken:
-    """The token that came with a form, else a new one. An expired one counts as none."""
+def posted_token(keys: Sequence[bytes], posted: Mapping[str, str], now: datetime) -> FormToken:
+    """The token that came with a form, else a new one. An expired one counts as none; `keys` are newest first."""
     text, drawn = posted.get("ticket", ""), posted.get("drawn", "")
     try:
-        ticket = check_ticket(key, text)
+        ticket = check_under(keys, text)
     except BadTicket:
-        return new_token(key, now)
+        return new_token(keys[0], now)
     second, _, mac = drawn.partition(".")
-    if ticket.is_expired(now) or not hmac.compare_digest(mac.encode(), _mac(key, text, second).encode()):
-        return new_token(key, now)
+    if ticket.is_expired(now) or not hmac.compare_digest(mac.encode(), _mac(ticket.key, text, second).encode()):
+        return new_token(keys[0], now)
     return FormToken(text, drawn, ticket, datetime.fromtimestamp(int(second), UTC))
 
 
-def posted_ticket(key: bytes, posted: Mapping[str, str]) -> Ticket | None:
+def posted_ticket(keys: Sequence[bytes], posted: Mapping[str, str]) -> Ticket | None:
     """The ticket that came with a form, expired or not: a receipt is found under it as long as it is kept."""
     try:
-        return check_ticket(key, posted.get("ticket", ""))
+        return check_under(keys, posted.get("ticket", ""))
     except BadTicket:
         return None
 

@@ -91,10 +91,9 @@ class ReportForm(PublicForm):
             raise ValidationError(_(UNREADABLE_CHOICE))
 
     def validate_unit(self, field: Field) -> None:
-        if field.data and field.data not in self.meta.organisation.units:
-            raise ValidationError(
-                _("Unit ini tidak ada di daftar kami. Pilih yang lain, atau tulis namanya di isian di bawahnya.")
-            )
+        organisation: Organisation = self.meta.organisation
+        if field.data and not organisation.is_open(field.data):
+            raise ValidationError(choices.why_not_offered(field.data, organisation))
 
     def validate_where(self, field: Field) -> None:
         has_place = bool(field.data or self.unit.data or self.unit_text.data)
@@ -179,9 +178,9 @@ def carried(form: wtforms.Form, *without: str) -> tuple[tuple[str, str], ...]:
 
 
 def unit_code(typed: str, organisation: Organisation) -> str:
-    """The code of the one unit that is called what was typed, else ""."""
-    codes = organisation.units_named(typed)
-    return next(iter(codes)) if len(codes) == 1 else ""
+    """The code of the one open unit that is or was called what was typed, else ""."""
+    codes = [code for code in organisation.units_named(typed) if organisation.is_open(code)]
+    return codes[0] if len(codes) == 1 else ""
 
 
 def _parties(rows: Rows, organisation: Organisation) -> tuple[Party, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 
 from wbs.cases.dialogue import REPORTER, Letter
 from wbs.intake.mailbox import MailboxPage, TimelineLine
@@ -44,12 +45,17 @@ def letterbox(page: MailboxPage, today: date) -> Letterbox:
         is_promise_missed=page.is_promise_missed,
         can_read=page.can_read,
         have_read=page.have_read,
-        timeline=tuple((_day(line.day), line_text(line.template, line.until)) for line in page.timeline),
+        timeline=_told_once([(_day(line.day), line_text(line.template, line.until)) for line in page.timeline]),
         letters=tuple(_letter(letter) for letter in page.letters),
         is_closed=page.is_closed,
         may_ask_review=may_ask_review(page, today),
         may_withdraw=may_withdraw(page),
     )
+
+
+def _told_once(lines: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Two stages may be one sentence for the reporter: on the same day it is not said twice."""
+    return tuple(line for line, _again in groupby(lines))
 
 
 def may_ask_review(page: MailboxPage, today: date) -> bool:

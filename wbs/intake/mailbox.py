@@ -23,8 +23,9 @@ from wbs.crypto.words import from_words
 from wbs.db import db, transaction
 from wbs.errors import NoRoom, NotFound, Refused
 from wbs.intake.filing import reporter_key, stretch_code
-from wbs.intake.leftovers import in_a_case
+from wbs.intake.leftovers import in_a_case, refuse_gone
 from wbs.intake.records import ReporterSession
+from wbs.intake.rewrapping import Rewrap, put, rewrap_for
 from wbs.ledger.append import record
 from wbs.staff.instance import Instance
 from wbs.staff.sessions import Token, ends_after, open_session, seal_session
@@ -48,6 +49,7 @@ class OpenMailbox:
     case_id: UUID
     realm: str
     channel: bytes = field(repr=False)
+    rewrap: Rewrap | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ def open_mailbox(instance: Instance, typed: str, now: datetime) -> Token:
             box, realm = row
             where = (realm, "mailbox", box.id, box.case_id, "sealed_channel")
             channel = open_sealed(key, box.sealed_channel, *where)
-            return _begin_session(instance, OpenMailbox(box.case_id, realm, channel), now)
+            rewrap = rewrap_for(box, realm, channel, stretched, instance.keys.newest_code_pepper())
+            return _begin_session(instance, OpenMailbox(box.case_id, realm, channel, rewrap), now)
     raise Refused(UNKNOWN_CODE)
 
 
@@ -101,7 +104,8 @@ def resume_mailbox(instance: Instance, text: str, now: datetime) -> OpenMailbox:
     values = open_session(token, instance.session_peppers.live(), KIND, row.sealed_channel, now)
     if values is None:
         raise NotFound(ENDED)
-    return OpenMailbox(UUID(values["case"]), values["realm"], base64.b64decode(values["channel"]))
+    rewrap = Rewrap.from_values(values["rewrap"]) if values.get("rewrap") else None
+    return OpenMailbox(UUID(values["case"]), values["realm"], base64.b64decode(values["channel"]), rewrap)
 
 
 def close_mailbox(text: str) -> None:
@@ -144,7 +148,7 @@ def answer(
     waited for it.
 
     The same letter sent twice in a row is stored once, and so is each file. Raises Refused when another letter took
-    the same place, NoRoom when the disk is nearly full: nothing was stored, sending again is safe.
+    the same place or a file is gone, NoRoom when the disk is nearly full: nothing was stored, sending again is safe.
     """
     if instance.room.is_short:
         raise NoRoom
@@ -152,11 +156,14 @@ def answer(
     pen = instance.pen("public")
     try:
         with transaction() as session:
-            attach(instance, "public", reporter_drawer(box.channel, box.realm, box.case_id), _new(files), now)
+            new = _new(files)
+            attach(instance, "public", reporter_drawer(box.channel, box.realm, box.case_id), new, now)
+            refuse_gone(instance.store, new)
             letters = read_letters(box.channel, box.realm, box.case_id)
             if _is_last(letter, letters):
                 return
             sha = add_letter(box.channel, box.realm, box.case_id, letter)
+            put(box.rewrap)
             record(
                 pen, box.realm, "case:message:written", now, case_id=box.case_id, sealed_sha256=sha,
                 direction=REPORTER,
@@ -199,6 +206,7 @@ def _begin_session(instance: Instance, box: OpenMailbox, now: datetime) -> Token
         "case": str(box.case_id),
         "realm": box.realm,
         "channel": base64.b64encode(box.channel).decode("ascii"),
+        "rewrap": box.rewrap.to_values() if box.rewrap else None,
     }
     sealed = seal_session(token, instance.session_peppers.live()[0], KIND, values, ends_after(now, HOURS))
     with transaction() as session:

@@ -4,6 +4,7 @@ What is expected travels in a sealed hidden field; nothing about it is stored.
 """
 
 import json
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -11,7 +12,8 @@ from wbs.crypto.envelope import open_sealed, seal
 from wbs.crypto.failures import Unreadable
 from wbs.crypto.labels import derive
 from wbs.crypto.ticket import Ticket
-from wbs.crypto.words import TYPED_ENOUGH, to_words
+from wbs.crypto.word_list import TYPED_ENOUGH
+from wbs.crypto.words import to_words
 from wbs.db import transaction
 from wbs.errors import Refused
 from wbs.intake.records import FiledTicket
@@ -28,15 +30,22 @@ def question(ticket_key: bytes, ticket: Ticket) -> str:
     return seal(derive(ticket_key, "question"), json.dumps(expected).encode(), "receipt", least=256).hex()
 
 
-def confirm_receipt(ticket_key: bytes, sealed: str, typed: tuple[str, str]) -> None:
+def confirm_receipt(ticket_keys: Sequence[bytes], sealed: str, typed: tuple[str, str]) -> None:
     """Marks the filing confirmed: its code is not shown again. Raises Refused when the words differ."""
-    try:
-        expected = json.loads(open_sealed(derive(ticket_key, "question"), bytes.fromhex(sealed), "receipt"))
-    except (Unreadable, ValueError):
-        raise Refused(NOT_THE_WORDS) from None
+    expected = json.loads(_opened(ticket_keys, sealed))
     wanted = [word[:TYPED_ENOUGH] for word in expected["words"]]
     if [word.strip().lower()[:TYPED_ENOUGH] for word in typed] != wanted:
         raise Refused(NOT_THE_WORDS)
     filing_id = bytes.fromhex(expected["filing"])
     with transaction() as session:
         session.execute(sa.update(FiledTicket).where(FiledTicket.filing_id == filing_id).values(is_confirmed=True))
+
+
+def _opened(ticket_keys: Sequence[bytes], sealed: str) -> bytes:
+    """The answer, under whichever live ticket key the page was drawn. Raises Refused."""
+    for key in ticket_keys:
+        try:
+            return open_sealed(derive(key, "question"), bytes.fromhex(sealed), "receipt")
+        except (Unreadable, ValueError):
+            continue
+    raise Refused(NOT_THE_WORDS)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wbs.organisation.jurisdiction import AUDITOR_WORDS, INSPECTORATE_WORDS
+from wbs.web.excerpts import around
 from wbs.web.text import N_
 
 AROUND = 24  # letters shown on either side of a finding
@@ -108,9 +109,7 @@ def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 
 
 def _finding(rule: Rule, label: str, text: str, found: re.Match[str]) -> Finding:
-    start, end = found.span()
-    before = ("…" if start > AROUND else "") + text[max(0, start - AROUND) : start]
-    after = text[end : end + AROUND] + ("…" if end + AROUND < len(text) else "")
+    before, after = around(text, found.span(), AROUND)
     return Finding(rule, label, _one_line(before), _one_line(found[0]), _one_line(after))
 
 

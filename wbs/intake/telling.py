@@ -49,8 +49,10 @@ def report(visit: Visit) -> Page:
     """The empty form: the same for everybody but for its token, which takes the place of the marks."""
     token = visit.new_token().hidden
     marks = {mark: token[name] for name, mark in MARKS.items()}
-    blank = partial(_blank_values, visit)
-    return Page("intake/report.html", blank, shows_secret=False, filled_in=marks, has_script=True)
+    blank, units = partial(_blank_values, visit), visit.instance.organisation
+    return Page(
+        "intake/report.html", blank, shows_secret=False, filled_in=marks, drawn_from=units, has_script=True
+    )
 
 
 def fill(visit: Visit) -> Page:
@@ -93,11 +95,11 @@ def receipt(visit: Visit) -> Page:
 
 
 def confirm(visit: Visit) -> Page:
-    ticket = posted_ticket(visit.key, visit.posted)
+    ticket = posted_ticket(visit.keys, visit.posted)
     if ticket is None:
         raise Refused(NO_RECEIPT)
     try:
-        confirm_receipt(visit.key, visit.text("question"), (visit.text("one"), visit.text("two")))
+        confirm_receipt(visit.keys, visit.text("question"), (visit.text("one"), visit.text("two")))
     except Refused as refused:
         return _already_filed(visit, refused.message) or landing(visit)
     return Page("intake/thanks.html", _sent(visit, ticket.number, visit.text("told")))
@@ -169,7 +171,7 @@ def _review_page(
 def _file(visit: Visit, form: ReportForm, token: FormToken, tray: Tray) -> Page:
     told = form.to_report()
     try:
-        channel = asked_channel(visit.key, token.text, visit.text(PROBE))
+        channel = asked_channel(token.ticket.key, token.text, visit.text(PROBE))
         filed = submit_report(visit.instance, told, form.to_extras(), token.ticket, visit.now, tray.offered, channel)
     except NoReader:
         kept = (*carried(form), *tray.carried(form_key(token.ticket)))
@@ -186,7 +188,7 @@ def _file(visit: Visit, form: ReportForm, token: FormToken, tray: Tray) -> Page:
 
 def _already_filed(visit: Visit, problem: str = "", told: str = "") -> Page | None:
     """The receipt of the posted ticket, if it was used."""
-    ticket = posted_ticket(visit.key, visit.posted)
+    ticket = posted_ticket(visit.keys, visit.posted)
     filed = find_receipt(ticket) if ticket else None
     if ticket is None or filed is None:
         return None

@@ -49,5 +49,5 @@ def _key_of_page(visit: Visit) -> bytes | None:
 
 
 def _form_keys(visit: Visit) -> Sequence[bytes]:
-    ticket = posted_ticket(visit.key, visit.posted) if "ticket" in visit.posted else None
+    ticket = posted_ticket(visit.keys, visit.posted) if "ticket" in visit.posted else None
     return (form_key(ticket),) if ticket else ()

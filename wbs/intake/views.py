@@ -48,9 +48,10 @@ def _answer(answering: Answering) -> Response:
 def _drawn(page: Page) -> str:
     """A page that is the same for everybody but for its marks. Kept with its marks, never with what fills them."""
     kept = current_app.extensions.setdefault(DRAWN, {})
-    html = kept.get((page.template, language()))
-    if html is None:
-        html = kept[page.template, language()] = render_template(page.template, **page.drawn_with())
+    drawn_from, html = kept.get((page.template, language()), (None, None))
+    if html is None or drawn_from is not page.drawn_from:
+        html = render_template(page.template, **page.drawn_with())
+        kept[page.template, language()] = page.drawn_from, html
     for mark, text in page.filled_in.items():
         html = html.replace(mark, escape(text))
     return html

@@ -19,13 +19,15 @@ class Page:
     compressed.
 
     A page with `filled_in` is the same for everybody but for those marks: it is drawn once per language and kept, so
-    its `values` may be a function that is only called when it is drawn."""
+    its `values` may be a function that is only called when it is drawn. It is kept as long as `drawn_from`, what else
+    it shows, is the same value."""
 
     template: str
     values: Mapping[str, Any] | Callable[[], Mapping[str, Any]] = field(default_factory=dict, repr=False)
     shows_secret: bool = True
     status: int = 200
     filled_in: Mapping[str, str] = field(default_factory=dict, repr=False)  # mark -> text
+    drawn_from: object = field(default=None, repr=False)
     has_script: bool = False  # the field for files brings it
 
     def drawn_with(self) -> Mapping[str, Any]:
@@ -51,17 +53,22 @@ class Visit:
 
     @property
     def key(self) -> bytes:
-        """The ticket key. Raises MissingKey in a process that has none."""
-        if self.instance.keys.ticket is None:
+        """The ticket key of new forms. Raises MissingKey in a process that has none."""
+        return self.keys[0]
+
+    @property
+    def keys(self) -> Sequence[bytes]:
+        """Every ticket key under which a form may have been drawn, newest first. Raises MissingKey."""
+        if not self.instance.keys.tickets:
             raise MissingKey("ticket")
-        return self.instance.keys.ticket
+        return self.instance.keys.tickets
 
     def new_token(self) -> FormToken:
         return new_token(self.key, self.now)
 
     def token(self) -> FormToken:
         """The token that came with the form, else a new one."""
-        return posted_token(self.key, self.posted, self.now)
+        return posted_token(self.keys, self.posted, self.now)
 
     def text(self, name: str) -> str:
         return str(self.posted.get(name, ""))

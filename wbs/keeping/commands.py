@@ -93,7 +93,7 @@ def restore(settings: Settings, file: Path, key_file: Path, only_check: bool, wi
         keys, archive = load_keys(settings.keys_dir), _opened(opened, key_file)
         if not only_check:
             _refuse_filled(settings)
-        rehearsed = rehearse(settings, archive.whole, keys.ledger_key("worker"), scratch)
+        rehearsed = rehearse(settings, archive.whole, keys.worker_keys(), scratch)
         if read_opening(archive.head.raw[:OPENING_BYTES]).origin != origin_of(keys.salt):
             rehearsed.findings.insert(0, OTHER_ORIGIN)
         _tell_rehearsed(rehearsed)
@@ -114,7 +114,7 @@ def _restore(settings: Settings, keys: Keys, archive: Archive, rehearsed: Rehear
     with app.app_context():
         try:
             instance = app.extensions["wbs"]
-            frames = iter(FrameReader(archive.whole(), keys.ledger_key("worker")))
+            frames = iter(FrameReader(archive.whole(), *keys.worker_keys()))
             read_about(frames)
             place(instance, rehearsed, frames, clock.now())
             different = list(differences(instance, rehearsed))
@@ -131,7 +131,7 @@ def _restore(settings: Settings, keys: Keys, archive: Archive, rehearsed: Rehear
     click.echo("Kejadian ini dicatat di buku jejak kedua ranah (log:restored). Semua orang harus masuk lagi.")
     click.echo(
         f"Yang ditulis setelah {_when(rehearsed)} tidak ada lagi. Berikutnya: pastikan folder kunci yang "
-        "terbaru ada di tempatnya, jalankan wbs check, lalu wbs serve."
+        "terbaru ada di tempatnya, jalankan wbs check, lalu layanannya."
     )
 
 

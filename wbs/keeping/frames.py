@@ -42,12 +42,15 @@ class FrameWriter:
 
 
 class FrameReader:
-    """Frames out of pieces of any length. `is_genuine` is known when the last one has been read."""
+    """Frames out of pieces of any length. `is_genuine` is known when the last one has been read.
 
-    def __init__(self, pieces: Iterable[bytes], worker_key: bytes) -> None:
+    `worker_keys` are all that the worker ever had: an archive may be older than a rotation.
+    """
+
+    def __init__(self, pieces: Iterable[bytes], *worker_keys: bytes) -> None:
         self._pieces = iter(pieces)
         self._rest = bytearray()
-        self._mac = _mac(worker_key)
+        self._macs = [_mac(key) for key in worker_keys]
         self.is_genuine = False
 
     def __iter__(self) -> Iterator[Frame]:
@@ -59,10 +62,11 @@ class FrameReader:
                 raise Unreadable
             payload = self._take(length)
             if letter == MAC:
-                self.is_genuine = hmac.compare_digest(self._mac.digest(), payload)
+                self.is_genuine = any(hmac.compare_digest(mac.digest(), payload) for mac in self._macs)
                 break
-            self._mac.update(head)
-            self._mac.update(payload)
+            for mac in self._macs:
+                mac.update(head)
+                mac.update(payload)
             if letter != FILLER:
                 yield letter, payload
         if self._rest or any(self._pieces):  # asking for more is what makes the stream tell that it is whole

@@ -15,6 +15,8 @@ from typing import BinaryIO
 
 from wbs.crypto.archive import OtherVersion, Read
 from wbs.keeping.archive import OPENING_BYTES, read_opening
+from wbs.keyfolder import shared_mode
+from wbs.store.folder import force_folder
 
 ENDING, PARTIAL = ".cadangan", ".sebagian"
 BLOCK = 1 << 20
@@ -35,6 +37,8 @@ def alone(var_dir: Path) -> Iterator[Path]:
     run.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(run / "keeping.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
+        with suppress(PermissionError):  # another account's: then it was shared when it was made
+            os.fchmod(descriptor, shared_mode(run))  # by hand it is root's turn, at night the worker's
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -61,7 +65,13 @@ def _remove(folder: Path) -> None:
 
 
 def target_of(path: Path, now: datetime) -> Path:
-    """The file itself, or one named after the moment in the folder. Raises Exists, FileNotFoundError."""
+    """The file itself, or one named after the moment in the folder. Raises Exists, FileNotFoundError.
+
+    What does not exist is a folder unless it is named like an archive: a nightly command must never fill a file that
+    was meant as its folder.
+    """
+    if not os.path.lexists(path) and path.suffix != ENDING and path.parent.is_dir():
+        path.mkdir(mode=0o700)
     file = path / f"wbs-{now:%Y%m%d-%H%M%S}{ENDING}" if path.is_dir() else path
     if os.path.lexists(file):
         raise Exists
@@ -76,6 +86,7 @@ def arriving(file: Path) -> Iterator[BinaryIO]:
     partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}{PARTIAL}")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     try:
+        os.fchmod(descriptor, shared_mode(file.parent))  # whoever removes old ones must be able to read them
         with open(descriptor, "wb", buffering=BLOCK) as opened:
             with suppress(OSError):  # some shares know no locks
                 fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -85,15 +96,7 @@ def arriving(file: Path) -> Iterator[BinaryIO]:
         os.rename(partial, file)
     finally:
         partial.unlink(missing_ok=True)
-    _force(file.parent)
-
-
-def _force(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    force_folder(file.parent)
 
 
 def remove_old(folder: Path, origin: bytes, before: datetime) -> list[str]:

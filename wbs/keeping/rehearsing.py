@@ -5,7 +5,7 @@ an archive that does not open at all raises instead.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -76,11 +76,11 @@ class CheckedFiles:
         self.count, self.total = self.count + 1, self.total + size
 
 
-def rehearse(settings: Settings, opened: Opened, worker_key: bytes, scratch: Path) -> Rehearsed:
+def rehearse(settings: Settings, opened: Opened, worker_keys: Sequence[bytes], scratch: Path) -> Rehearsed:
     """Restores into `scratch`, an empty folder of the caller's. Raises Unreadable, OtherVersion."""
     (scratch / "keys").symlink_to(settings.keys_dir, target_is_directory=True)
     trial = replace(settings, var_dir=scratch, database_url=f"sqlite:///{scratch / 'wbs.db'}", store="")
-    reader = FrameReader(opened(), worker_key)
+    reader = FrameReader(opened(), *worker_keys)
     frames = iter(reader)
     about = read_about(frames)
     migrate(trial, about.revision)
@@ -119,7 +119,7 @@ def heads() -> dict[str, tuple[int, bytes]]:
     return {realm: (head.size, head.root) for realm, head in found.items()}
 
 
-def ledger_findings(keys: dict[str, bytes], zone: ZoneInfo) -> Iterator[str]:
+def ledger_findings(keys: Mapping[str, bytes], zone: ZoneInfo) -> Iterator[str]:
     for realm in REALMS:
         for finding in (*verify(realm, keys), *discrepancies(realm, zone)):
             seq = "-" if finding.seq is None else finding.seq

@@ -3,13 +3,13 @@
 Decides nothing about repair: a wrong entry is corrected by a correcting entry, openly.
 """
 
-import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from wbs.ledger.entry import ENTRY_LABEL, face_and_tag, head_mac_of, leaf_of, misfit, parse
+from wbs.ledger.keyring import RETIRED, live_keys, rings
 from wbs.ledger.kinds import BadEntry
-from wbs.ledger.mac import PreparedKey
 from wbs.ledger.merkle import Frontier
 
 Row = tuple[int, bytes, bytes, bytes, bytes | None]  # seq, entry, mac, leaf, salt (None: deleted); in order of seq
@@ -41,7 +41,7 @@ def findings(realm: str, rows: Iterable[Row], head: StoredHead | None, keys: Map
         if found := reading.take(row):
             yield from found
     yield from reading.unsalted_without_purge()
-    yield from _problems_of_head(realm, head, reading.tree, reading.next_seq, keys.get("worker"))
+    yield from _problems_of_head(realm, head, reading.tree, reading.next_seq, live_keys(keys, "worker"))
 
 
 class _Reading:
@@ -49,7 +49,7 @@ class _Reading:
 
     def __init__(self, realm: str, keys: Mapping[str, bytes]) -> None:
         self.realm = realm
-        self.keys = {face: PreparedKey(key) for face, key in keys.items()}
+        self.rings = rings(keys)
         self.tree, self.next_seq = Frontier(), 0
         self.leaves: set[bytes] = set()
         self.unsalted: dict[int, str] = {}
@@ -70,13 +70,21 @@ class _Reading:
             self.unsalted[seq] = "" if why else _case_of(entry)
         elif leaf_of(salt, entry) != leaf:
             found.append(Finding(seq, "leaf", "entry, salt or leaf was changed"))
-        if (key := self.keys.get(face)) and key.digest(ENTRY_LABEL + leaf + entry) != mac:
+        if (ring := self.rings.get(face)) and not ring.made(ENTRY_LABEL + leaf + entry, mac):
             found.append(Finding(seq, "mac", f"not written by {face}"))
         if leaf in self.leaves:
             found.append(Finding(seq, "repeated", "the same entry stands in the log before"))
         self.leaves.add(leaf)
         self.tree.append(leaf)
+        if tag == RETIRED and not found:
+            self._retire(parse(entry))
         return found
+
+    def _retire(self, values: Mapping[str, Any]) -> None:
+        """A key that was retired here proves nothing that stands behind."""
+        kind, _, face = values["key"].partition("_")
+        if kind == "ledger" and face in self.rings:
+            self.rings[face].retire(values["number"])
 
     def unsalted_without_purge(self) -> Iterator[Finding]:
         for seq, case in self.unsalted.items():
@@ -97,7 +105,7 @@ def _case_of(entry: bytes) -> str:
 
 
 def _problems_of_head(
-    realm: str, head: StoredHead | None, tree: Frontier, size: int, worker_key: bytes | None
+    realm: str, head: StoredHead | None, tree: Frontier, size: int, worker_keys: tuple[bytes, ...]
 ) -> Iterator[Finding]:
     if head is None:
         if size:
@@ -109,5 +117,5 @@ def _problems_of_head(
         yield Finding(None, "head_root", "the entries do not lead to the root in the head")
     elif head.frontier != tree.to_bytes():
         yield Finding(None, "head_frontier", "the stored frontier is not that of the entries")
-    if worker_key and not hmac.compare_digest(head_mac_of(worker_key, realm, head.size, head.root), head.mac):
+    if worker_keys and head.mac not in (head_mac_of(key, realm, head.size, head.root) for key in worker_keys):
         yield Finding(None, "head_mac", "the head was not written by the sequencer")

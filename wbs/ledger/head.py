@@ -3,7 +3,7 @@
 Knows nothing of pending entries.
 """
 
-import hmac
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,8 +20,11 @@ def lock_heads(session: Session) -> None:
         session.execute(sa.text("LOCK TABLE ledger_head IN EXCLUSIVE MODE"))
 
 
-def trusted_tree(session: Session, realm: str, worker_key: bytes) -> Frontier:
-    """The tree as it was left. Raises Distrusted when head and log do not fit: nothing is built on a forged one."""
+def trusted_tree(session: Session, realm: str, worker_keys: Sequence[bytes]) -> Frontier:
+    """The tree as it was left, under any live key of the worker.
+
+    Raises Distrusted when head and log do not fit: nothing is built on a forged one.
+    """
     head = session.execute(sa.select(Head).where(Head.realm == realm)).scalar_one_or_none()
     last_seq = session.scalar(sa.select(sa.func.max(SequencedEntry.seq)).where(SequencedEntry.realm == realm))
     size = 0 if last_seq is None else last_seq + 1
@@ -29,7 +32,7 @@ def trusted_tree(session: Session, realm: str, worker_key: bytes) -> Frontier:
         return Frontier()
     if head is None or head.size != size:
         raise Distrusted(f"ledger {realm}: the log has {size} entries, its head {head.size if head else 'is missing'}")
-    if not hmac.compare_digest(head.mac, head_mac_of(worker_key, realm, head.size, head.root)):
+    if head.mac not in [head_mac_of(key, realm, head.size, head.root) for key in worker_keys]:
         raise Distrusted(f"ledger {realm}: the head was not written by the sequencer")
     return _unfolded(head)
 

@@ -1,13 +1,13 @@
 """What makes a pending row fit to enter the log: asked by the sequencer, and by who verifies."""
 
-import hmac
 from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from wbs.ledger import vocabulary
-from wbs.ledger.entry import face_and_tag, leaf_of, mac_of, misfit
+from wbs.ledger.entry import ENTRY_LABEL, face_and_tag, leaf_of, misfit
+from wbs.ledger.keyring import fits, live_keys
 from wbs.ledger.records import PendingEntry
 
 PENDING = PendingEntry.__table__
@@ -21,6 +21,6 @@ def why_refused(row: Waiting, keys: Mapping[str, bytes]) -> str | None:
         return why
     if leaf_of(row.salt, row.entry) != row.leaf:
         return "leaf"
-    if face in keys and not hmac.compare_digest(mac_of(keys[face], row.leaf, row.entry), row.mac):
+    if face in keys and not fits(live_keys(keys, face), ENTRY_LABEL + row.leaf + row.entry, row.mac):
         return "mac"
     return None if vocabulary.waits_for(tag, face) == row.waits_for else "wrong_wait"

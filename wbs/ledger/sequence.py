@@ -18,6 +18,7 @@ from wbs.db import db
 from wbs.ledger import vocabulary
 from wbs.ledger.entry import Entry
 from wbs.ledger.head import lock_heads, save_head, trusted_tree
+from wbs.ledger.keyring import live_keys
 from wbs.ledger.pending import PENDING, Waiting, why_refused
 from wbs.ledger.records import LeafSalt, SequencedEntry
 
@@ -51,7 +52,7 @@ def sequence(realm: str, keys: Mapping[str, bytes], waits_for: str, now: datetim
         raise ValueError("sequencing needs an aware time, tick or night, and the key of every face")
     session = db.session()
     lock_heads(session)
-    tree = trusted_tree(session, realm, keys["worker"])
+    tree = trusted_tree(session, realm, live_keys(keys, "worker"))
     judged = list(_judged(session, _pending(session, realm, waits_for), keys))
     _mark(session, judged)
     good = [row for row, why in judged if why is None]

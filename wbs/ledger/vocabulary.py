@@ -95,13 +95,22 @@ TAGS: Mapping[str, Tag] = {
     "factor:added": _house("staff"),
     "factor:removed": _house("staff"),
     "password:changed": _house("staff"),
+    "password:replaced": _house("staff"),  # forgotten; a passkey and a code stood in for it
     "directory:changed": _house("staff worker", serial=NUMBER, sha256=HASH),
     "people:proposed": _house("staff", person=PERSON, change=KEY),
-    "people:decided": _house("staff", person=PERSON, change=KEY, answer=KEY),  # approved, or returned
+    "people:decided": _house("staff worker", person=PERSON, change=KEY, answer=KEY),  # approved, returned, key_holder
     "people:words:drawn": _house("staff", person=PERSON),
+    "custody:given": _house("staff", person=PERSON, shared=KEY),  # a key of an office, oversight or custodian
+    "custody:deleted": _house("staff worker", person=PERSON, shared=KEY),
+    "access:answered": _house("staff", person=PERSON, answer=KEY, held=NUMBER),  # keep, or remove; cases held
     "access:reviewed": _house("staff"),
+    "units:proposed": _house("staff", change=KEY, sha256=HASH),  # of the new states; which units, it does not say
+    "units:decided": _house("staff", change=KEY, answer=KEY, sha256=HASH),  # approved, or returned
+    "units:changed": _house("worker", sha256=HASH),  # of the whole list, in force with its directory
     "rules:changed": _house("staff worker", sha256=HASH),
     "calendar:changed": _house("staff worker", sha256=HASH),
+    "key:rotated": _house("worker", key=KEY, number=NUMBER),  # which key, such as ledger_public; never its value
+    "key:retired": _house("worker", key=KEY, number=NUMBER),
     "notice:parked": _house("worker", notice=maybe(UUID)),
     "log:restored": _house("worker", size=NUMBER, root=HASH),
 }

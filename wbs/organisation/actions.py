@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from wbs.db import db
 from wbs.errors import Refused
 from wbs.organisation.calendar import CORRECTION_KINDS, Correction
+from wbs.organisation.queries import UNIT_FIELDS
 from wbs.organisation.records import CalendarCorrection, UnitRecord
 from wbs.organisation.units import Organisation
 
@@ -45,7 +46,10 @@ def correct_calendar(correction: Correction) -> None:
 
 
 def _rows(organisation: Organisation) -> Mapping[str, dict[str, Any]]:
-    return {unit.code: {**asdict(unit), "place": n} for n, unit in enumerate(organisation.units.values())}
+    return {
+        unit.code: {**{name: getattr(unit, name) for name in UNIT_FIELDS}, "place": n}
+        for n, unit in enumerate(organisation.units.values())
+    }
 
 
 def _parents_first(codes: tuple[str, ...], organisation: Organisation) -> list[str]:

@@ -1,7 +1,7 @@
-"""Whose service this is, as one value: name, zone, languages, profile, own mail domains and jurisdiction.
+"""Whose service this is, as one value: name, zone, languages, profile, own mail domains, jurisdiction and units.
 
-It is written into the signed directory, because whoever could forge a jurisdiction could steer reports to a desk of
-their choice. Decides its form there; does not know who signs, nor what a rule makes of it.
+It is written into the signed directory, because whoever could forge a jurisdiction or move a unit could steer reports
+to a desk of their choice. Decides its form there; does not know who signs, nor what a rule makes of it.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wbs.organisation.jurisdiction import Jurisdiction
+from wbs.organisation.unit_list import UnitList
 
 LARGE, SMALL = "besar", "kecil"
 PROFILES = (LARGE, SMALL)
@@ -26,6 +27,7 @@ class Government:
     profile: str = LARGE
     own_mail_domains: tuple[str, ...] = ("go.id",)  # a reporter's address under these is refused
     service_channels: tuple[str, ...] = ()  # of its own, for complaints about services
+    units: UnitList | None = None  # None: nobody has signed a list yet, the table of the founding counts
 
     def to_document(self) -> dict[str, Any]:
         house = self.jurisdiction
@@ -42,6 +44,7 @@ class Government:
             "territories": dict(house.territories),
             "desk_units": dict(house.desk_units),
             "heads": [list(phrase) for phrase in house.heads],
+            "units": self.units.to_document() if self.units else None,
         }
 
     @classmethod
@@ -54,6 +57,7 @@ class Government:
             profile=document["profile"],
             own_mail_domains=tuple(document["own_mail_domains"]),
             service_channels=tuple(document["service_channels"]),
+            units=UnitList.from_document(document["units"]) if document.get("units") else None,
             jurisdiction=Jurisdiction(
                 inspectorate_unit=document["inspectorate_unit"],
                 governor_units=tuple(document["governor_units"]),

@@ -1,7 +1,8 @@
 """The units of a government as one frozen value: who is under whom, and where. Knows nothing of files or tables.
 
-Whatever can be asked is worked out when the value is made, never remembered while it is asked: an idle server
-must not show which units its reports were about.
+Closed units stay in it, for a sealed report may name them: a merged one hangs under its successor, so that whoever
+works there now counts as of one line with it. Whatever can be asked is worked out when the value is made, never
+remembered while it is asked: an idle server must not show which units its reports were about.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,6 +31,9 @@ class Unit:
     region: str = ""
     employees: int | None = None
     runs_infrastructure: bool = False  # keeps the servers or the network: reporters are told
+    is_open: bool = True
+    successor: str = ""  # of a closed one: the unit it became part of
+    former_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,16 +44,17 @@ class Organisation:
     _above: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     _below: Mapping[str, frozenset[str]] = field(repr=False, compare=False)
     _named: Mapping[tuple[str, ...], frozenset[str]] = field(repr=False, compare=False)
+    _called: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, units: Iterable[Unit]) -> "Organisation":
         """Raises BadOrganisation for a code used twice, an unknown parent or a circle."""
         by_code = _by_code(units)
         above = {code: _ancestors(code, by_code) for code in by_code}
-        return cls(by_code, above, _descendants(above), _names(by_code.values()))
+        return cls(by_code, above, _descendants(above), _names(by_code), _callings(by_code))
 
     def ancestors(self, code: str) -> tuple[str, ...]:
-        """Parent first, without the unit itself."""
+        """Parent first, without the unit itself; of a merged unit its successor first."""
         return self._above.get(code, ())
 
     def subtree(self, code: str) -> frozenset[str]:
@@ -58,7 +63,18 @@ class Organisation:
 
     def is_root(self, code: str) -> bool:
         """Whether the code is a whole government rather than a part of one."""
-        return code in self.units and not self.units[code].parent_code
+        return code in self.units and not _under(self.units[code])
+
+    def is_open(self, code: str) -> bool:
+        return code in self.units and self.units[code].is_open
+
+    def open_units(self) -> tuple[Unit, ...]:
+        """Those that can be reported about and worked in today."""
+        return tuple(unit for unit in self.units.values() if unit.is_open)
+
+    def current(self, code: str) -> str:
+        """What became of a unit: the last of its successors, or the code itself."""
+        return _current(code, self.units)
 
     def region_of(self, code: str) -> str:
         """Its own region, else the nearest one above; "" when nobody says."""
@@ -71,21 +87,29 @@ class Organisation:
     def short_name_of(self, code: str) -> str:
         return self.units[code].short_name if code in self.units else code
 
+    def names_of(self, code: str) -> tuple[str, ...]:
+        """Everything it is or was called, and what became part of it was called."""
+        return self._called.get(code, ())
+
     def kind_of(self, code: str) -> str:
         return self.units[code].kind if code in self.units else ""
 
     def kinds(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(unit.kind for unit in self.units.values()))
+        """Of open units, as `of_kind`: what can be chosen."""
+        return tuple(dict.fromkeys(unit.kind for unit in self.open_units()))
 
     def of_kind(self, kind: str) -> tuple[Unit, ...]:
-        return tuple(unit for unit in self.units.values() if unit.kind == kind)
+        return tuple(unit for unit in self.open_units() if unit.kind == kind)
 
     def infrastructure(self) -> tuple[Unit, ...]:
         """The units that run the servers or the network."""
-        return tuple(unit for unit in self.units.values() if unit.runs_infrastructure)
+        return tuple(unit for unit in self.open_units() if unit.runs_infrastructure)
 
     def units_named(self, text: str) -> frozenset[str]:
-        """Codes whose code, name or short name is exactly this text, but for capitals and punctuation."""
+        """Codes whose code, name or short name is or was exactly this text, but for capitals and punctuation.
+
+        A merged unit's names lead to its successor.
+        """
         return self._named.get(words(text), frozenset()) if text else frozenset()
 
 
@@ -98,17 +122,27 @@ def _by_code(units: Iterable[Unit]) -> dict[str, Unit]:
     return by_code
 
 
+def _under(unit: Unit) -> str | None:
+    return unit.successor or unit.parent_code
+
+
 def _ancestors(code: str, by_code: Mapping[str, Unit]) -> tuple[str, ...]:
     above: list[str] = []
-    parent = by_code[code].parent_code
+    parent = _under(by_code[code])
     while parent:
         if parent not in by_code:
             raise BadOrganisation(above[-1] if above else code, f"induk {parent} tidak ada di daftar")
         if parent == code or parent in above:
             raise BadOrganisation(code, f"unit {code} berada di bawah dirinya sendiri")
         above.append(parent)
-        parent = by_code[parent].parent_code
+        parent = _under(by_code[parent])
     return tuple(above)
+
+
+def _current(code: str, by_code: Mapping[str, Unit]) -> str:
+    while code in by_code and by_code[code].successor:  # no circle: successors are ancestors
+        code = by_code[code].successor
+    return code
 
 
 def _descendants(above: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
@@ -119,10 +153,18 @@ def _descendants(above: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[st
     return {code: frozenset(codes) for code, codes in below.items()}
 
 
-def _names(units: Iterable[Unit]) -> dict[tuple[str, ...], frozenset[str]]:
+def _names(by_code: Mapping[str, Unit]) -> dict[tuple[str, ...], frozenset[str]]:
     named: dict[tuple[str, ...], set[str]] = {}
-    for unit in units:
-        for text in (unit.code, unit.name, unit.short_name):
-            named.setdefault(words(text), set()).add(unit.code)
+    for unit in by_code.values():
+        for text in (unit.code, unit.name, unit.short_name, *unit.former_names):
+            named.setdefault(words(text), set()).add(_current(unit.code, by_code))
     named.pop((), None)
     return {text: frozenset(codes) for text, codes in named.items()}
+
+
+def _callings(by_code: Mapping[str, Unit]) -> dict[str, tuple[str, ...]]:
+    called: dict[str, list[str]] = {code: [] for code in by_code}
+    for unit in by_code.values():
+        for code in {unit.code, _current(unit.code, by_code)}:
+            called[code] += [unit.name, unit.short_name, *unit.former_names]
+    return {code: tuple(dict.fromkeys(names)) for code, names in called.items()}

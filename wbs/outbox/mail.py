@@ -18,7 +18,8 @@ from wbs.config import Mail
 
 KINDS = frozenset({"reporter_news", "urgent_case", "reminder"})
 # What is broken, for whoever keeps the machine: these alone say what they are about, and it is never a case.
-ALARMS = ("outbox", "ledger", "unreadable", "directory", "disk", "worker", "probe")
+TASKS = ("backup", "check", "verify")  # of the machine's timers, beside those that are parts already
+ALARMS = ("outbox", "ledger", "unreadable", "directory", "disk", "worker", "probe", "people", *TASKS)
 
 SUBJECTS = {"id": "Pemberitahuan", "en": "Notification "}
 BODIES = {

@@ -34,12 +34,20 @@ class History:
     first_answer_on: date | None = None
     facet: Facet | None = None
     is_proven: bool = True
+    is_moved_by_worker: bool = False  # as only a probe is
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the sealed record agrees with the entries."""
+        is_probe = self.facet is not None and self.facet.channel == "probe"
+        return self.is_proven and (is_probe or not self.is_moved_by_worker)
 
     def take(self, entry: Entry, on: date, facets: dict[str, Facet]) -> None:
         if entry.tag == "case:opened":
             self.opened_on, self.due_on = on, date.fromisoformat(entry.fields["due_on"])
         elif entry.tag == "case:stage:changed":
             self.stage = entry.fields["stage"]
+            self.is_moved_by_worker = self.is_moved_by_worker or entry.face == "worker"
         elif entry.tag == "case:closed":
             self.closings.append(on)
         elif entry.tag == "case:reopened":
@@ -57,8 +65,13 @@ class History:
         """The reporter's face writes only the first one: a facet of staff outranks it in whatever order they came."""
         if facet is None:
             self.is_proven = False
-        elif self.facet is None or facet.reason != "opened":
+            return
+        self.is_proven = self.is_proven or facet.reason != "opened"  # after a lost one, the latest of staff counts
+        if self.facet is None:
             self.facet = facet
+        else:
+            told, newest = (facet, self.facet) if facet.reason == "opened" else (self.facet, facet)
+            self.facet = newest.as_told_in(told)
 
 
 @dataclass(frozen=True)
@@ -85,7 +98,7 @@ def collect(instance: Instance, realm: str, oversight: Identity) -> Collected:
     facts = [_facts(case, history) for case, history in histories.items()]
     known = tuple(found for found in facts if found is not None)
     lost = sum(
-        1 for history in histories.values() if history.opened_on and (not history.facet or not history.is_proven)
+        1 for history in histories.values() if history.opened_on and (not history.facet or not history.is_sound)
     )
     return Collected(known, lost, tuple(verify(realm, instance.keys.ledger)))
 
@@ -107,7 +120,7 @@ def _day(entry: Entry, zone: ZoneInfo) -> date:
 def _facts(case: str, history: History) -> CaseFacts | None:
     """None for a case whose opening has not been sequenced yet, or whose records do not match."""
     facet = history.facet
-    if history.opened_on is None or history.due_on is None or facet is None or not history.is_proven:
+    if history.opened_on is None or history.due_on is None or facet is None or not history.is_sound:
         return None
     earlier = tuple(zip(history.closings, history.reopenings, strict=False))
     last = history.closings[-1] if len(history.closings) > len(history.reopenings) else None

@@ -11,6 +11,7 @@ from wbs.oversight.facts import CaseFacts
 from wbs.oversight.figures import series
 from wbs.oversight.periods import Period, offered, period_from_key, periods_between
 from wbs.oversight.publication import Published, compose, publish
+from wbs.oversight.small_total import total_of
 from wbs.oversight.tables import Sheet, sheet_of
 from wbs.staff.accounts import shared_identity
 from wbs.staff.instance import Instance
@@ -54,6 +55,12 @@ def published_period(instance: Instance, signed_in: SignedIn, period: Period, no
     collected = _collected(instance, signed_in, now)
     quarters = _quarters(instance, collected.facts, instance.today(now))
     return _over(quarters, period) if quarters[0].figures.period.start <= period.start else None
+
+
+def total_of_two_years(instance: Instance, signed_in: SignedIn, period: Period, now: datetime) -> int | None:
+    """What a small government may tell of two years. Raises NotAllowed without custody of oversight."""
+    collected = _collected(instance, signed_in, now)
+    return total_of(_quarters(instance, collected.facts, instance.today(now)), period)
 
 
 def _collected(instance: Instance, signed_in: SignedIn, now: datetime) -> Collected:

@@ -10,7 +10,7 @@ from wbs.db import transaction
 from wbs.ledger.append import record
 from wbs.oversight.csv_export import sheet_to_csv
 from wbs.oversight.reading import figures_page
-from wbs.oversight.releasing import next_release, release_public_figures
+from wbs.oversight.releasing import is_small, release_public_figures, semester_name, waiting_release
 from wbs.staff.frames import frame_for
 from wbs.staff.login import for_roles, here, officer
 from wbs.staff.views.proving import recently_proved
@@ -28,7 +28,8 @@ def figures() -> str:
         record(instance.pen("staff"), signed_in.realm, "figures:read", moment, by=signed_in.get_id())
     return render_template(
         "oversight/figures.html",
-        to_release=next_release(instance.today(moment)) if signed_in.realm == "main" else None,
+        to_release=semester_name(waiting_release(instance, instance.today(moment))) * (signed_in.realm == "main"),
+        is_small=is_small(instance),
         release_url=url_for("room.release"),
         frame=frame_for(instance, signed_in, "figures", moment),
         sheet=page.sheet, before=page.before, periods=page.periods, proof=page.proof, findings=page.findings,
@@ -38,6 +39,7 @@ def figures() -> str:
 
 @room.post("/figures/release")
 @for_roles("auditor")
+@recently_proved("room.figures")
 def release() -> Response:
     release_public_figures(here(), officer(), now())
     return redirect(url_for("room.figures"), SEE_OTHER)

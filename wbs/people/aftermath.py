@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from wbs.cases.guests import is_guest
 from wbs.people.terms import is_reader
 from wbs.staff.accounts import CUSTODY_OF
 from wbs.staff.directory import Directory, Person
@@ -32,7 +33,8 @@ def aftermath(before: Directory, after: Directory) -> Sequence[Aftermath]:
     """What follows for each person whom the new document changes."""
     known = {person.id: person for person in before.people}
     found = [_after(known.pop(person.id, None), person) for person in after.people]
-    gone = [Aftermath(person_id, has_left=True, loses_grants=True) for person_id in known]
+    every = frozenset(CUSTODY_OF)
+    gone = [Aftermath(person_id, has_left=True, loses_grants=True, custody=every) for person_id in known]
     return tuple(one for one in found if one is not None) + tuple(gone)
 
 
@@ -42,17 +44,20 @@ def _after(former: Person | None, person: Person) -> Aftermath | None:
     desks = person.desks if is_reader(person.roles) and not person.is_provisional else frozenset()
     if former is None:
         return Aftermath(person.id, desks=desks)
-    custody = frozenset(
-        shared for shared, role in CUSTODY_OF.items() if role in former.roles and role not in person.roles
-    )
     has_new_key = former.public_key != person.public_key
-    loses = has_new_key or not former.desks <= person.desks or (is_reader(former.roles) and not is_reader(person.roles))
+    lost_key = has_new_key and not former.is_provisional  # the ceremony's is there: its copies are taken along
+    custody = frozenset(
+        shared for shared, role in CUSTODY_OF.items()
+        if role in former.roles and (lost_key or role not in person.roles)
+    )  # fmt: skip
+    stops = (is_reader(former.roles) and not is_reader(person.roles)) or is_guest(former.roles) > is_guest(person.roles)
+    loses = has_new_key or not former.desks <= person.desks or stops
     return Aftermath(
         person.id,
         loses_grants=loses,
         asks_again=not loses and _may_be_barred_since(former, person),
         desks=desks if loses else desks - former.desks,
-        reason=NEW_KEY if has_new_key and not former.is_provisional else JOINED,
+        reason=NEW_KEY if lost_key else JOINED,
         custody=custody,
     )
 

@@ -1,15 +1,18 @@
 """Approving and returning: a second person's act, never the proposer's own. Signs nothing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
+
+import sqlalchemy as sa
 
 from wbs.db import db, transaction
 from wbs.errors import NotAllowed, NotFound, Refused
 from wbs.ledger.append import record
 from wbs.people.aftermath import STAND_IN as STAND_IN_REASON
+from wbs.people.notifying import givers, tell
 from wbs.people.proposing import NO_SUCH_KEY, refuse_second_place, waiting_key
 from wbs.people.records import DirectoryChange, GrantRequest
-from wbs.people.terms import APPROVED, DONE, KEY, OPEN, RETURNED, STAND_IN, Terms, may_decide
+from wbs.people.terms import APPROVED, KEY, OPEN, RETURNED, STAND_IN, Terms, may_decide
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 from wbs.web.text import N_
@@ -19,7 +22,8 @@ SETTLED = N_("Usulan ini sudah diputuskan.")
 
 
 def approve(instance: Instance, signed_in: SignedIn, change_id: UUID, now: datetime) -> None:
-    """A stand-in begins to wait for keys; everything else waits for the next directory, or for its words."""
+    """A stand-in begins to wait for keys of what is there; for new reports, and everything else, the directory must be
+    signed, or words drawn."""
     with transaction() as session:
         row = _decidable(signed_in, change_id)
         terms = Terms.from_json(row.terms)
@@ -27,14 +31,15 @@ def approve(instance: Instance, signed_in: SignedIn, change_id: UUID, now: datet
             raise Refused(NO_SUCH_KEY)
         row.state = APPROVED
         if row.kind == STAND_IN:
-            refuse_second_place(row.person_id, terms)
-            row.state = DONE
+            refuse_second_place(row.person_id, terms, instance.today(now))
             session.add(
                 GrantRequest(
                     id=uuid4(), realm=row.realm, person_id=row.person_id, desk=terms.desk, reason=STAND_IN_REASON,
                     stands_for=terms.stands_for, begins_on=terms.begins_on, ends_on=terms.ends_on,
                 )
             )  # fmt: skip
+            directory = instance.directory(row.realm, now)
+            tell(instance, row.realm, givers(directory, terms.desk, row.person_id), now)
         _decided(instance, signed_in, row, "approved", now)
 
 
@@ -42,6 +47,8 @@ def send_back(instance: Instance, signed_in: SignedIn, change_id: UUID, now: dat
     """The change is off. The proposer may take it back, too."""
     with transaction():
         row = _decidable(signed_in, change_id, or_own=True)
+        if row.kind == STAND_IN and row.state == APPROVED:
+            _end_early(instance, row, now)
         row.state = RETURNED
         _decided(instance, signed_in, row, "returned", now)
 
@@ -59,6 +66,16 @@ def _decidable(signed_in: SignedIn, change_id: UUID, or_own: bool = False) -> Di
     if row.state != OPEN and not (or_own and row.state == APPROVED):
         raise Refused(SETTLED)
     return row
+
+
+def _end_early(instance: Instance, row: DirectoryChange, now: datetime) -> None:
+    """The time is over as of yesterday: the night takes away what was given for it."""
+    terms, yesterday = Terms.from_json(row.terms), instance.today(now) - timedelta(days=1)
+    theirs = sa.update(GrantRequest).where(
+        GrantRequest.person_id == row.person_id, GrantRequest.reason == STAND_IN_REASON,
+        GrantRequest.begins_on == terms.begins_on, GrantRequest.desk == terms.desk,
+    )  # fmt: skip
+    db.session.execute(theirs.values(ends_on=yesterday))
 
 
 def _decided(instance: Instance, signed_in: SignedIn, row: DirectoryChange, answer: str, now: datetime) -> None:

@@ -7,11 +7,13 @@ database, sees the difference of two documents rather than somebody's list of it
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from wbs.errors import Distrusted, Refused
+from wbs.organisation.government import Government
 from wbs.staff.directory import Directory, read_signed, read_unsigned, sign_directory, unsigned
 
 VERSION = 1
@@ -28,6 +30,8 @@ class Part:
     following: str
     changes: tuple[UUID, ...]
     signed: str = ""
+    alone: tuple[str, ...] = ()  # what only the signer decides, in words
+    unit_changes: tuple[UUID, ...] = ()
 
     def next(self) -> Directory:
         return read_unsigned(self.following.encode())
@@ -37,13 +41,21 @@ class Part:
         return read_signed(self.before.encode(), public_key, self.realm)
 
 
-def part_of(before: bytes, following: Directory, changes: Sequence[UUID]) -> Part:
-    return Part(following.realm, before.decode(), unsigned(following).decode(), tuple(changes))
+def part_of(before: bytes, following: Directory, changes: Sequence[UUID], alone: Sequence[str] = ()) -> Part:
+    return Part(
+        following.realm, before.decode(), unsigned(following).decode(), tuple(changes), alone=tuple(alone)
+    )
+
+
+def governed(part: Part, government: Government, unit_changes: Sequence[UUID]) -> Part:
+    """The part with another government in its next document: the same one with other units."""
+    following = unsigned(replace(part.next(), government=government)).decode()
+    return replace(part, following=following, unit_changes=tuple(unit_changes))
 
 
 def to_file(parts: Sequence[Part]) -> bytes:
-    values = [{**vars(part), "changes": [str(one) for one in part.changes]} for part in parts]
-    return json.dumps({"wbs_directory": VERSION, "parts": values}, ensure_ascii=False, indent=1).encode()
+    values = [vars(part) for part in parts]
+    return json.dumps({"wbs_directory": VERSION, "parts": values}, ensure_ascii=False, indent=1, default=str).encode()
 
 
 def from_file(raw: bytes) -> tuple[Part, ...]:
@@ -52,9 +64,14 @@ def from_file(raw: bytes) -> tuple[Part, ...]:
         values = json.loads(raw)
         if values["wbs_directory"] != VERSION:
             raise Refused(NOT_OURS)
-        return tuple(Part(**{**one, "changes": tuple(map(UUID, one["changes"]))}) for one in values["parts"])
+        return tuple(_part(one) for one in values["parts"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Refused(NOT_OURS) from None
+
+
+def _part(one: dict[str, Any]) -> Part:
+    ids = {name: tuple(map(UUID, one.get(name, ()))) for name in ("changes", "unit_changes")}
+    return Part(**{**one, **ids, "alone": tuple(one.get("alone", ()))})
 
 
 def checked(part: Part, public_key: bytes) -> tuple[Directory, Directory]:

@@ -7,6 +7,7 @@ from uuid import UUID
 import wtforms
 from wtforms.validators import DataRequired, ValidationError
 
+from wbs.cases.lifecycle import GUEST
 from wbs.cases.vocabulary import DESKS, ROLES
 from wbs.organisation.units import Organisation
 from wbs.people.terms import Facts, Terms, desks_of
@@ -30,8 +31,8 @@ class FactsForm(PublicForm):
     name = wtforms.StringField(N_("Nama"), [DataRequired(N_("Tulis namanya.")), AtMost(MOST_LETTERS)])
     position = wtforms.StringField(N_("Jabatan"), [DataRequired(N_("Tulis jabatannya.")), AtMost(MOST_LETTERS)])
     unit = wtforms.StringField(
-        N_("Unit kerja"), [DataRequired(N_("Tulis unitnya.")), AtMost(MOST_LETTERS)],
-        description=N_("Kode atau nama unit."),
+        N_("Unit kerja"), [AtMost(MOST_LETTERS)],
+        description=N_("Kode atau nama unit. Kosongkan hanya untuk orang dari luar pemerintah ini."),
     )  # fmt: skip
     roles = wtforms.SelectMultipleField(N_("Peran"))
     desks = wtforms.SelectMultipleField(N_("Meja"))
@@ -41,7 +42,7 @@ class FactsForm(PublicForm):
     )  # fmt: skip
 
     def offer(self, realm: str, organisation: Organisation) -> None:
-        self.organisation = organisation
+        self.organisation, self.realm = organisation, realm
         self.roles.choices = [(key, gettext(term.label)) for key, term in ROLES.items()]
         self.desks.choices = [(key, gettext(DESKS[key].label)) for key in desks_of(realm)]
 
@@ -51,7 +52,11 @@ class FactsForm(PublicForm):
         self.conflicts.data = "\n".join(sorted(facts.conflict_units))
 
     def validate_unit(self, field: wtforms.Field) -> None:
-        self._code(field.data)
+        """Whoever comes from outside, to the bypass or as a guest, has none in the list."""
+        if field.data:
+            self._code(field.data)
+        elif self.realm != "bypass" and GUEST not in (self.roles.data or ()):
+            raise ValidationError(gettext(N_("Tulis unitnya.")))
 
     def validate_conflicts(self, field: wtforms.Field) -> None:
         for line in self._lines():
@@ -59,7 +64,8 @@ class FactsForm(PublicForm):
 
     def to_facts(self) -> Facts:
         return Facts(
-            self.name.data, self.position.data, self._code(self.unit.data), frozenset(self.roles.data or ()),
+            self.name.data, self.position.data, self._code(self.unit.data) if self.unit.data else "",
+            frozenset(self.roles.data or ()),
             frozenset(self.desks.data or ()), frozenset(self._code(line) for line in self._lines()),
         )  # fmt: skip
 

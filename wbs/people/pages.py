@@ -5,8 +5,26 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wbs.cases.vocabulary import DESKS, ROLES
+from wbs.people.answering import marked
+from wbs.people.custody import holders
+from wbs.people.first_words import is_drawable
 from wbs.people.proposals import Proposal, proposals
-from wbs.people.terms import ADD, APPROVED, KEY, KINDS, OPEN, RESET, STAND_IN, Facts, may_decide, may_propose
+from wbs.people.terms import (
+    ADD,
+    APPROVED,
+    KEY,
+    KINDS,
+    LEAVE,
+    OPEN,
+    RESET,
+    SHARED,
+    STAND_IN,
+    Facts,
+    is_alone,
+    may_decide,
+    may_propose,
+)
+from wbs.staff.accounts import CUSTODY_OF
 from wbs.staff.directory import Directory, Person
 from wbs.staff.first_time import fingerprint, waiting_keys
 from wbs.staff.instance import Instance
@@ -14,6 +32,7 @@ from wbs.staff.signing_in import SignedIn
 from wbs.web.formats import day
 from wbs.web.text import N_, _, gettext
 
+SHARED_LABELS = {"oversight": N_("Kunci pengawasan"), "custodian": N_("Kunci penjaga identitas")}
 FIELDS = (
     ("name", N_("nama")), ("position", N_("jabatan")), ("unit", N_("unit kerja")), ("roles", N_("peran")),
     ("desks", N_("meja")), ("conflict_units", N_("unit benturan")),
@@ -46,6 +65,7 @@ class ProposalLine:
     may_return: bool
     may_draw: bool
     asks_comparing: bool
+    is_alone: bool  # nobody here is left to decide it
 
 
 @dataclass(frozen=True)
@@ -64,6 +84,7 @@ class PeoplePage:
     keys: tuple[KeyLine, ...]
     may_propose: bool
     valid_until: date
+    marked: tuple[str, ...] = ()  # in the review of this quarter
 
 
 def people_page(instance: Instance, signed_in: SignedIn, now: datetime) -> PeoplePage:
@@ -84,6 +105,7 @@ def people_page(instance: Instance, signed_in: SignedIn, now: datetime) -> Peopl
         keys,
         may_propose(directory, signed_in.person),
         directory.valid_until,
+        tuple(one.person.name for one in marked(directory, instance.today(now))),
     )
 
 
@@ -137,14 +159,18 @@ def _proposal(instance: Instance, directory: Directory, signed_in: SignedIn, one
         is_open=is_open,
         may_approve=is_open and decides,
         may_return=decides or is_own,
-        may_draw=not is_open and change.kind in (ADD, RESET) and may_propose(directory, signed_in.person, known),
-        asks_comparing=change.kind == KEY,
+        may_draw=change.kind in (ADD, RESET) and may_propose(directory, signed_in.person, known)
+        and is_drawable(directory, change.kind, one.state, one.proposer_id, change.person_id),
+        asks_comparing=change.kind in (KEY, SHARED),
+        is_alone=is_open and is_alone(directory, change.kind, one.proposer_id, change.person_id),
     )
 
 
 def _details(instance: Instance, directory: Directory, one: Proposal, now: Facts | None) -> tuple[str, ...]:
     terms = one.change.terms
-    if one.change.kind == KEY:
+    if one.change.kind in (LEAVE, RESET) and (last := _last_held(directory, one.change.person_id)):
+        return (_("Pemegang terakhir: %(keys)s. Minta dia memberikannya kepada orang lain dulu.", keys=last),)
+    if one.change.kind in (KEY, SHARED):
         return (_("sidik %(print)s", print=fingerprint(terms.public_key)),)
     if one.change.kind == STAND_IN and terms.begins_on and terms.ends_on and terms.stands_for:
         return (
@@ -161,6 +187,12 @@ def _details(instance: Instance, directory: Directory, one: Proposal, now: Facts
         for name, label in FIELDS
         if now is None or getattr(now, name) != getattr(terms.facts, name)
     )  # fmt: skip
+
+
+def _last_held(directory: Directory, person_id: UUID) -> str:
+    """The keys of an office that nobody else holds."""
+    held = {name: [one.id for one in holders(directory, name)] for name in CUSTODY_OF}
+    return ", ".join(gettext(SHARED_LABELS[name]) for name, people in held.items() if people == [person_id])
 
 
 def _told(instance: Instance, name: str, facts: Facts | None) -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from wbs.db import db
 from wbs.people.changing import Change
 from wbs.people.records import DirectoryChange
-from wbs.people.terms import APPROVED, KEY, SIGNED, Terms, has_two
+from wbs.people.terms import APPROVED, KEY, OPEN, SIGNED, Terms, has_two, is_alone
 from wbs.staff.directory import Directory
 from wbs.staff.first_time import waiting_keys
 
@@ -34,6 +34,14 @@ def proposals(realm: str, *states: str) -> tuple[Proposal, ...]:
 def approved_changes(realm: str) -> tuple[Change, ...]:
     """What the next directory is made of."""
     return tuple(one.change for one in proposals(realm, APPROVED) if one.change.kind in SIGNED)
+
+
+def lone_changes(directory: Directory) -> tuple[Change, ...]:
+    """Proposed, and nobody is left here to decide them."""
+    return tuple(
+        one.change for one in proposals(directory.realm, OPEN)
+        if is_alone(directory, one.change.kind, one.proposer_id, one.change.person_id)
+    )  # fmt: skip
 
 
 def first_keys(directory: Directory) -> tuple[Change, ...]:

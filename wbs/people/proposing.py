@@ -10,6 +10,7 @@ from wbs.db import db, transaction
 from wbs.errors import NotAllowed, NotFound, Refused
 from wbs.ledger.append import record
 from wbs.people.aftermath import STAND_IN as STAND_IN_REASON
+from wbs.people.notifying import tell_deciders
 from wbs.people.records import DirectoryChange, GrantRequest
 from wbs.people.terms import (
     ADD,
@@ -87,7 +88,7 @@ def propose_stand_in(instance: Instance, signed_in: SignedIn, person_id: UUID, t
         raise NotFound
     if not _is_span(terms, instance.today(now)):
         raise Refused(BAD_DAYS)
-    refuse_second_place(person.id, terms)
+    refuse_second_place(person.id, terms, instance.today(now))
     return _propose(instance, signed_in, STAND_IN, person_id, terms, now)
 
 
@@ -95,11 +96,13 @@ def _is_span(terms: Terms, today: date) -> bool:
     return bool(terms.begins_on and terms.ends_on and terms.begins_on <= terms.ends_on and today <= terms.ends_on)
 
 
-def refuse_second_place(person_id: UUID, terms: Terms) -> None:
-    """Grants do not say for which period they were given, so periods of one person do not overlap."""
+def refuse_second_place(person_id: UUID, terms: Terms, today: date) -> None:
+    """Grants do not say for which period they were given, so periods of one person do not overlap, and none begins
+    while somebody still has to keep a last key of the one before."""
     query = sa.select(GrantRequest.id).where(
         GrantRequest.person_id == person_id, GrantRequest.reason == STAND_IN_REASON,
-        GrantRequest.begins_on <= terms.ends_on, GrantRequest.ends_on >= terms.begins_on,
+        GrantRequest.begins_on <= terms.ends_on,
+        sa.or_(GrantRequest.ends_on >= terms.begins_on, GrantRequest.ends_on < today),
     )  # fmt: skip
     if db.session.execute(query).first():
         raise Refused(STANDS_IN_ALREADY)
@@ -119,17 +122,25 @@ def _propose(
         )  # fmt: skip
         if kind != STAND_IN and session.execute(waiting).first():
             raise Refused(WAITS_ALREADY)
-        session.add(
-            DirectoryChange(
-                id=change_id, realm=signed_in.realm, kind=kind, person_id=person_id, terms=terms.to_json(),
-                proposer_id=signed_in.person.id, proposed_on=instance.today(now),
-            )
-        )  # fmt: skip
-        record(
-            instance.pen("staff"), signed_in.realm, "people:proposed", now, by=signed_in.get_id(),
-            person=str(person_id), change=kind,
-        )  # fmt: skip
+        write_down(instance, signed_in, kind, person_id, terms, now, change_id)
+        tell_deciders(instance, directory, signed_in.person.id, now)
     return change_id
+
+
+def write_down(
+    instance: Instance, signed_in: SignedIn, kind: str, person_id: UUID, terms: Terms, now: datetime, change_id: UUID
+) -> None:
+    """The proposal and its entry, in the open transaction."""
+    db.session.add(
+        DirectoryChange(
+            id=change_id, realm=signed_in.realm, kind=kind, person_id=person_id, terms=terms.to_json(),
+            proposer_id=signed_in.person.id, proposed_on=instance.today(now),
+        )
+    )  # fmt: skip
+    record(
+        instance.pen("staff"), signed_in.realm, "people:proposed", now, by=signed_in.get_id(),
+        person=str(person_id), change=kind,
+    )  # fmt: skip
 
 
 def waiting_key(realm: str, person_id: UUID) -> bytes:

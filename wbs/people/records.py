@@ -47,6 +47,20 @@ class GrantRequest(Base):
     ends_on: Mapped[date | None]
 
 
+class AccessAnswer(Base):
+    """What a reviewer said of one person in one quarter: "keep" or "remove", and of which roles and desks."""
+
+    __tablename__ = "access_answer"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    quarter_on: Mapped[date] = mapped_column(primary_key=True)  # its first day
+    realm: Mapped[str]
+    answer: Mapped[str]
+    about: Mapped[str]
+    reviewer_id: Mapped[UUID]
+    answered_on: Mapped[date]
+
+
 class GrantAnswer(Base):
     """A holder has given what they could; so many of their cases the rules keep from the person."""
 

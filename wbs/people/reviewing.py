@@ -12,17 +12,16 @@ import sqlalchemy as sa
 
 from wbs.cases.lifecycle import CLOSED
 from wbs.cases.records import Case, Grant
-from wbs.db import db, transaction
-from wbs.ledger.append import record
+from wbs.db import db
 from wbs.ledger.entry import Entry
 from wbs.ledger.read import entries, pending_entries
 from wbs.people.aftermath import STAND_IN
+from wbs.people.reviewers import quarter_of
 from wbs.staff.directory import Directory, Person
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 
 SIGNED_IN, REVIEWED = "staff:signed-in", "access:reviewed"
-MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def access_review(instance: Instance, signed_in: SignedIn, now: datetime) -> Rev
     readers = _readers(instance, directory, told)
     last = max((entry for entry in told if entry.tag == REVIEWED), key=lambda entry: entry.at or "", default=None)
     return Review(
-        since=today.replace(month=(today.month - 1) // MONTHS * MONTHS + 1, day=1),
+        since=quarter_of(today),
         desks=tuple(
             (desk, tuple(readers[person.id] for person in directory.members(desk))) for desk in sorted(directory.desks)
         ),
@@ -61,11 +60,6 @@ def access_review(instance: Instance, signed_in: SignedIn, now: datetime) -> Rev
         reviewed_on=_day(instance, last) if last else None,
         reviewed_by=UUID(last.by) if last else None,
     )
-
-
-def note_review(instance: Instance, signed_in: SignedIn, now: datetime) -> None:
-    with transaction():
-        record(instance.pen("staff"), signed_in.realm, "access:reviewed", now, by=signed_in.get_id())
 
 
 def _readers(instance: Instance, directory: Directory, told: list[Entry]) -> dict[UUID, Reader]:

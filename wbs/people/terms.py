@@ -14,12 +14,14 @@ from typing import Any
 from uuid import UUID
 
 from wbs.cases.desk_check import OVERSIGHT_ROLES
+from wbs.cases.guests import is_guest, is_only_guest
 from wbs.cases.lifecycle import ANYONE, HEADS
 from wbs.cases.vocabulary import DESKS, ROLES
 from wbs.staff.directory import Directory, Person
 from wbs.web.text import N_
 
 ADD, CHANGE, LEAVE, KEY, RESET, STAND_IN = "add", "change", "leave", "key", "reset", "stand_in"
+SHARED = "shared"
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         ADD: N_("Orang baru"),
@@ -28,15 +30,19 @@ KINDS: Mapping[str, str] = MappingProxyType(
         KEY: N_("Kunci baru"),
         RESET: N_("Lupa kata sandi"),
         STAND_IN: N_("Pengganti sementara"),
+        SHARED: N_("Kunci bersama baru"),
     }
 )
-SIGNED = (ADD, CHANGE, KEY, LEAVE)  # what becomes part of the next directory, in this order
+SIGNED = (ADD, CHANGE, KEY, STAND_IN, SHARED, LEAVE)  # what becomes part of the next directory, in this order
+IN_ORDER = (ADD, CHANGE, RESET, KEY, STAND_IN, SHARED, LEAVE)  # RESET only where the directory key is the second person
 OPEN, APPROVED, RETURNED, DONE = "open", "approved", "returned", "done"
+HEADS_AND_ADMIN = HEADS | {"admin"}  # who may decide
 BYPASS_PREFIX = "bypass_"
 
 NO_ROLE = N_("Pilih paling sedikit satu peran.")
 MIXED = N_("Auditor, penjaga identitas, dan administrator tidak pernah duduk di meja atau membaca laporan. Pilih salah satu.")  # noqa: E501
 NO_DESK = N_("Siapa yang membaca laporan duduk di sebuah meja. Pilih mejanya, atau lepaskan perannya.")
+GUEST_ONLY = N_("Penyetuju tamu tidak punya peran lain dan tidak duduk di meja. Pilih salah satu.")
 NO_READER = N_("Siapa yang duduk di meja perlu peran verifikator, pemeriksa, irban, atau inspektur.")
 
 
@@ -68,11 +74,14 @@ class Terms:
     desk: str = ""
     begins_on: date | None = None
     ends_on: date | None = None
+    shared: str = ""  # the name of a key of an office; `public_key` is the new one
+    sealed_seed: bytes = field(default=b"", repr=False)  # its secret half, sealed to who made it
 
     def to_json(self) -> str:
         values: dict[str, Any] = {
             "sign_in_name": self.sign_in_name, "address": self.address, "desk": self.desk,
-            "key": base64.b64encode(self.public_key).decode(), "stands_for": str(self.stands_for or ""),
+            "key": base64.b64encode(self.public_key).decode(), "shared": self.shared,
+            "sealed_seed": base64.b64encode(self.sealed_seed).decode(), "stands_for": str(self.stands_for or ""),
             "begins_on": self.begins_on.isoformat() if self.begins_on else "",
             "ends_on": self.ends_on.isoformat() if self.ends_on else "",
         }  # fmt: skip
@@ -95,6 +104,7 @@ class Terms:
             stands_for=UUID(values["stands_for"]) if values["stands_for"] else None,
             begins_on=date.fromisoformat(values["begins_on"]) if values["begins_on"] else None,
             ends_on=date.fromisoformat(values["ends_on"]) if values["ends_on"] else None,
+            shared=values.get("shared", ""), sealed_seed=base64.b64decode(values.get("sealed_seed", "")),
         )  # fmt: skip
 
 
@@ -107,7 +117,17 @@ def may_propose(directory: Directory, person: Person, subject: Person | None = N
 
 
 def may_decide(person: Person, proposer: UUID | None = None) -> bool:
-    return person.has_role("admin", *HEADS) and person.id != proposer
+    return person.has_role(*HEADS_AND_ADMIN) and person.id != proposer
+
+
+def is_alone(directory: Directory, kind: str, proposer: UUID, subject: UUID) -> bool:
+    """Whether nobody here is left to decide it: then the holder of the directory key is the second person.
+
+    Who left, or lost a key, is not counted on when it is about them.
+    """
+    gone = {proposer, subject} if kind in (LEAVE, RESET, KEY) else {proposer}
+    able = (person for person in directory.people if not person.is_provisional and person.id not in gone)
+    return kind in IN_ORDER and kind != STAND_IN and not any(may_decide(person, proposer) for person in able)
 
 
 def has_two(directory: Directory) -> bool:
@@ -122,6 +142,15 @@ def is_reader(roles: frozenset[str]) -> bool:
     return not roles.isdisjoint(ANYONE)
 
 
+def is_mixed(person: Person) -> bool:
+    """Whether somebody who watches, keeps identities or administers could be given a report as well, or a guest is more
+    than a guest."""
+    if is_guest(person.roles) and (not is_only_guest(person.roles, person.desks) or person.stands_in):
+        return True
+    reads = is_reader(person.roles) or bool(person.desks) or bool(person.stands_in)
+    return reads and not person.roles.isdisjoint(OVERSIGHT_ROLES)
+
+
 def desks_of(realm: str) -> tuple[str, ...]:
     """The desks that somebody of this realm can sit at."""
     return tuple(key for key in DESKS if key.startswith(BYPASS_PREFIX) == (realm == "bypass"))
@@ -131,6 +160,8 @@ def problem_with(facts: Facts, realm: str) -> str:
     """Why these facts cannot be proposed, as a msgid; "" when they can."""
     if not facts.roles or not facts.roles <= ROLES.keys():
         return NO_ROLE
+    if is_guest(facts.roles) and not is_only_guest(facts.roles, facts.desks):
+        return GUEST_ONLY
     reads = is_reader(facts.roles) or bool(facts.desks)
     if reads and not facts.roles.isdisjoint(OVERSIGHT_ROLES):
         return MIXED

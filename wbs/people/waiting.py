@@ -61,7 +61,9 @@ class _Request:
 
 
 def waiting_for_me(instance: Instance, signed_in: SignedIn, now: datetime) -> tuple[Waiting, ...]:
-    """One query when nobody waits; otherwise this officer's cards are opened once."""
+    """One query when nobody waits; otherwise this officer's cards are opened once. A guest has no keys to give."""
+    if not is_reader(signed_in.person.roles):
+        return ()
     requests = _requests(instance, signed_in, now)
     if not requests:
         return ()

@@ -1,11 +1,11 @@
 """What the runtime needs of a web application, whatever framework made it."""
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 from wbs.config import Settings
-from wbs.db import db
+from wbs.db import alone, db
 
 
 class Application(Protocol):
@@ -29,3 +29,13 @@ def close_connections(app: Application) -> None:
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
+
+
+@contextmanager
+def no_other_round(app: Application) -> Iterator[None]:
+    """While this lasts, no other machine of the installation does a tick, a night or a delivery."""
+    if "sqlalchemy" not in app.extensions:
+        yield
+        return
+    with app.app_context(), alone():
+        yield

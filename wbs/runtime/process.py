@@ -28,7 +28,7 @@ def overwrite_freed_memory() -> None:
     os.environ["GLIBC_TUNABLES"] = f"{tunables}:{PERTURB}" if tunables else PERTURB
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program again
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program again # nosec B606
 
 
 def keep_memory_private() -> None:

@@ -12,10 +12,12 @@ from typing import Any
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.client import Pipeline
+from redis.exceptions import RedisError, WatchError
 from redis.retry import Retry
 from rq import Queue
 from rq.cron import CronJob, CronScheduler
+from rq.exceptions import InvalidJobOperation
 from rq.job import Job
 from rq.worker import SimpleWorker
 
@@ -27,6 +29,7 @@ from wbs.runtime.schedule import Duty
 log = logging.getLogger(__name__)
 
 NAME = "wbs"
+DUE = "wbs:due"  # duty -> the latest moment that was put into the queue
 JOB_SECONDS = 900
 WORKER_TTL = 20  # RQ listens 15 s less at a time, and takes a silent socket for dead after 10 s more
 RETRY_SECONDS = 1.0
@@ -41,7 +44,7 @@ def queue(connection: Redis) -> Queue:
     return Queue(NAME, connection=connection, serializer="json")
 
 
-def enqueue(connection: Redis, duty: Duty) -> Job:
+def enqueue(connection: Redis, duty: Duty, pipeline: Pipeline | None = None) -> Job:
     """Puts one duty into the queue, by name: result and failure are not kept."""
     return queue(connection).enqueue(
         f"wbs.worker.{duty.function}",
@@ -50,7 +53,25 @@ def enqueue(connection: Redis, duty: Duty) -> Job:
         ttl=int(duty.expires.total_seconds()),
         result_ttl=0,
         failure_ttl=0,
+        pipeline=pipeline,
     )
+
+
+def enqueue_once(connection: Redis, duty: Duty, moment: datetime) -> bool:
+    """The same, unless another machine's scheduler has put this duty of this moment, or a later one, in already."""
+    with connection.pipeline() as pipeline:
+        try:
+            pipeline.watch(DUE)
+            latest = pipeline.hget(DUE, duty.function)
+            if latest and float(latest) >= moment.timestamp():
+                return False
+            pipeline.multi()
+            pipeline.hset(DUE, duty.function, str(moment.timestamp()))
+            enqueue(connection, duty, pipeline)
+            pipeline.execute()
+        except WatchError:
+            return enqueue_once(connection, duty, moment)
+    return True
 
 
 class HouseWorker(SimpleWorker):
@@ -92,8 +113,12 @@ class HouseJob(CronJob):
             return self.duty.first(clock.now())
         return self.duty.next_after(self.latest_enqueue_time)
 
-    def enqueue(self, connection: Redis) -> Job:
-        return enqueue(connection, self.duty)
+    def enqueue(self, connection: Redis) -> Job | None:
+        """What is made up for at the start of a scheduler is nobody else's."""
+        if self.latest_enqueue_time is None and self.duty.at_start:
+            return enqueue(connection, self.duty)
+        enqueue_once(connection, self.duty, self.next_enqueue_time)
+        return None
 
 
 def house_worker(connection: Redis) -> HouseWorker:
@@ -113,6 +138,8 @@ def work(url: str) -> None:
                 return
         except RedisError as error:
             log.warning("worker: no Redis (%s), trying again", type(error).__name__)
+        except InvalidJobOperation:  # a Redis that began anew has forgotten the job that was just done
+            log.warning("worker: Redis was started again, so are we")
         _pause()
 
 

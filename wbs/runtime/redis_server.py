@@ -60,7 +60,7 @@ def command(server: Path, path: Path) -> list[str]:
 def become_server(server: Path, path: Path) -> None:
     """Replaces this process by the server; a parent-death signal set before stays."""
     os.umask(0o077)
-    os.execv(server, command(server, path))  # noqa: S606 - a fixed list, no shell
+    os.execv(server, command(server, path))  # noqa: S606 - a fixed list, no shell # nosec B606
 
 
 def is_listening(path: Path, tries: int = 200) -> bool:

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
-from wbs.clock import day_of
 from wbs.config import Settings
 from wbs.outbox.ticks import next_tick, previous_tick
 
@@ -36,23 +34,11 @@ def duties(settings: Settings, now: datetime) -> tuple[Duty, ...]:
     return (
         Duty("release_tick", at(settings.ticks), at_start=True, expires=timedelta(hours=12)),
         Duty("deliver", at(RETRIES), at_start=False, expires=timedelta(minutes=5)),
-        Duty("sweep_night", at(nights), at_start=is_night_missed(settings, now), expires=timedelta(hours=12)),
+        Duty("sweep_night", at(nights), at_start=True, expires=timedelta(hours=12)),
     )
 
 
-def night_stamp(settings: Settings) -> Path:
-    """The file that holds the day of the last complete night; a whole day, nothing else."""
-    return settings.var_dir / "last-night"
-
-
-def is_night_missed(settings: Settings, now: datetime) -> bool:
-    """Whether the machine slept through the latest night: offices switch theirs off."""
-    latest = day_of(previous_tick(now, NIGHT, settings.zone), settings.zone)
-    return _stamped(night_stamp(settings)) < latest
-
-
-def _stamped(path: Path) -> date:
-    try:
-        return date.fromisoformat(path.read_text("ascii").strip())
-    except (FileNotFoundError, ValueError):
-        return datetime.min.replace(tzinfo=UTC).date()
+def is_night_due(settings: Settings, now: datetime, last: datetime | None) -> bool:
+    """Whether the latest night is still to be done: offices switch their machines off, and where there are several, one
+    of them does it. `last`: when the last complete one was done."""
+    return settings.demo or last is None or last < previous_tick(now, NIGHT, settings.zone)

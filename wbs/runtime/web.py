@@ -157,7 +157,7 @@ class WebServer(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        shared_memory = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat file, unlinked at once
+        shared_memory = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat file, unlinked at once # nosec B108
         options = {
             "bind": f"fd://{os.dup(self.listener.fileno())}",
             "workers": 1,

@@ -24,6 +24,7 @@ def create_account(realm: str, person: Person, name: str, lock: Lock, is_provisi
             passes=lock.cost.passes,
             verifier_hash=lock.verifier_hash,
             sealed_identity=lock.sealed_identity,
+            pepper=lock.pepper,
             is_provisional=is_provisional,
         )
     )

@@ -28,6 +28,15 @@ SIGNED_PREFIX = b"wbs/v1 directory\n"
 
 
 @dataclass(frozen=True)
+class StandIn:
+    """For a while, first and last day included, somebody is given the new reports of a desk that is not theirs."""
+
+    desk: str
+    begins_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
 class Person:
     """Somebody who works here; `unit` and `conflict_units` are unit codes.
 
@@ -44,6 +53,10 @@ class Person:
     public_key: bytes = field(repr=False)
     conflict_units: frozenset[str] = frozenset()
     is_provisional: bool = False
+    stands_in: tuple[StandIn, ...] = ()
+
+    def is_stand_in(self, desk: str, day: date) -> bool:
+        return any(one.desk == desk and one.begins_on <= day <= one.ends_on for one in self.stands_in)
 
     def has_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -76,6 +89,10 @@ class Directory:
 
     def members(self, desk: str) -> tuple[Person, ...]:
         return tuple(person for person in self.people if desk in person.desks)
+
+    def on_duty(self, desk: str, day: date) -> tuple[Person, ...]:
+        """Who is given new reports of the desk on that day: its members, and who stands in there."""
+        return tuple(person for person in self.people if desk in person.desks or person.is_stand_in(desk, day))
 
     def with_role(self, *roles: str) -> tuple[Person, ...]:
         return tuple(person for person in self.people if person.has_role(*roles))
@@ -166,6 +183,10 @@ def _body(directory: Directory) -> bytes:
 
 
 def _person_document(person: Person) -> dict[str, Any]:
+    stands_in = [
+        {"desk": one.desk, "from": one.begins_on.isoformat(), "until": one.ends_on.isoformat()}
+        for one in person.stands_in
+    ]
     return {
         "id": str(person.id),
         "name": person.name,
@@ -176,6 +197,7 @@ def _person_document(person: Person) -> dict[str, Any]:
         "conflict_units": sorted(person.conflict_units),
         "is_provisional": person.is_provisional,
         "key": base64.b64encode(person.public_key).decode(),
+        **({"stands_in": stands_in} if stands_in else {}),
     }
 
 
@@ -204,4 +226,8 @@ def _person(entry: dict[str, Any]) -> Person:
         conflict_units=frozenset(entry["conflict_units"]),
         is_provisional=entry["is_provisional"],
         public_key=base64.b64decode(entry["key"]),
+        stands_in=tuple(
+            StandIn(one["desk"], date.fromisoformat(one["from"]), date.fromisoformat(one["until"]))
+            for one in entry.get("stands_in", ())
+        ),
     )

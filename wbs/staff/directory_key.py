@@ -7,9 +7,9 @@ Decides the bytes of the file (docs/SEALING.md, "Directory"); does not know what
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from wbs.crypto.derivation import Gate
 from wbs.crypto.envelope import open_sealed, seal
 from wbs.crypto.failures import Unreadable
+from wbs.crypto.gate import Gate
 from wbs.crypto.passphrase import LOCK_BYTES, PhraseLock
 
 MAGIC = b"wbs directory key\n\x01"

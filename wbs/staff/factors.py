@@ -18,7 +18,7 @@ from wbs.crypto.labels import derive
 from wbs.db import db, transaction
 from wbs.errors import Refused
 from wbs.ledger.append import record
-from wbs.staff import passkeys, spare_codes, totp
+from wbs.staff import passkey_wraps, passkeys, spare_codes, totp
 from wbs.staff.instance import Instance
 from wbs.staff.passkeys import Passkey
 from wbs.staff.records import HalfSession, SpareCode, StaffFactor, StaffSession
@@ -115,7 +115,7 @@ def add_passkey(instance: Instance, seat: Seat, credential: str, now: datetime) 
         found = passkeys.registered(instance.settings, credential, seat.challenge)
     if found is None:
         raise Refused(WRONG_KEY)
-    _add(instance, seat, PASSKEY, found[0].to_bytes(), found[1], now)
+    _add(instance, seat, PASSKEY, found[0].to_bytes(), found[1], now, passkeys.answer_in(credential))
 
 
 def remove_factor(instance: Instance, seat: Seat, factor_id: UUID, now: datetime) -> None:
@@ -130,6 +130,7 @@ def remove_factor(instance: Instance, seat: Seat, factor_id: UUID, now: datetime
         if len(found) == 1:
             raise Refused(LAST_ONE)
         session.delete(found[factor_id])
+        passkey_wraps.drop_wrap(factor_id)
         record(instance.pen("staff"), seat.realm, "factor:removed", now, by=str(seat.person_id))
 
 
@@ -144,11 +145,15 @@ def new_spare_codes(instance: Instance, seat: Seat, now: datetime) -> tuple[str,
     return codes
 
 
-def _add(instance: Instance, seat: Seat, kind: str, secret: bytes, counter: int, now: datetime) -> None:
+def _add(
+    instance: Instance, seat: Seat, kind: str, secret: bytes, counter: int, now: datetime, wraps: bytes = b""
+) -> None:
     row = sealed_factor(seat.person_id, seat.identity, kind, secret, instance.today(now))
     row.counter = counter
     with transaction() as session:
         session.add(row)
+        if wraps:
+            passkey_wraps.add_wrap(row.id, seat.person_id, seat.identity, wraps)
         record(instance.pen("staff"), seat.realm, "factor:added", now, by=str(seat.person_id))
 
 
@@ -168,12 +173,26 @@ def _totp_holds(seat: Seat, digits: str, now: datetime) -> bool:
 
 
 def _passkey_holds(instance: Instance, seat: Seat, credential: str) -> bool:
-    known = {Passkey.from_bytes(factor.secret).credential_id: factor for factor in factors_of(seat, PASSKEY)}
-    factor = known.get(passkeys.claimed_id(credential))
-    if not _spend(seat) or factor is None:
+    factor = _claimed(seat, credential)
+    return _spend(seat) and factor is not None and _has_signed(instance, factor, credential, seat.challenge)
+
+
+def signs(instance: Instance, seat: Seat, factor_id: UUID, credential: str, challenge: bytes) -> bool:
+    """Whether this very passkey signed a challenge that its caller counts."""
+    factor = _claimed(seat, credential)
+    if factor is None or factor.id != factor_id:
         return False
+    return _has_signed(instance, factor, credential, challenge)
+
+
+def _claimed(seat: Seat, credential: str) -> Factor | None:
+    known = {Passkey.from_bytes(factor.secret).credential_id: factor for factor in factors_of(seat, PASSKEY)}
+    return known.get(passkeys.claimed_id(credential))
+
+
+def _has_signed(instance: Instance, factor: Factor, credential: str, challenge: bytes) -> bool:
     passkey = Passkey.from_bytes(factor.secret)
-    counter = passkeys.proved(instance.settings, credential, seat.challenge, passkey, factor.counter)
+    counter = passkeys.proved(instance.settings, credential, challenge, passkey, factor.counter)
     return counter is not None and _move_on(factor, counter, lambda _new: StaffFactor.counter == factor.counter)
 
 

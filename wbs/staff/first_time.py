@@ -30,6 +30,7 @@ from wbs.staff.records import (
     Custody,
     HalfSession,
     KnownBrowser,
+    PasskeyWrap,
     PendingKey,
     SpareCode,
     StaffAccount,
@@ -40,7 +41,7 @@ from wbs.staff.sessions import Token
 from wbs.staff.tries import account_of
 
 FINGERPRINT_DIGITS = 32
-OF_ONE_PERSON = (StaffFactor, SpareCode, KnownBrowser, StaffSession, HalfSession, PendingKey)
+OF_ONE_PERSON = (StaffFactor, PasskeyWrap, SpareCode, KnownBrowser, StaffSession, HalfSession, PendingKey)
 
 
 @dataclass(frozen=True)

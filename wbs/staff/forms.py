@@ -107,5 +107,15 @@ class TotpForm(PublicForm):
         return not self.token.errors
 
 
+class ForgottenForm(PublicForm):
+    """What a passkey said to a challenge that the page brought along."""
+
+    challenge = wtforms.HiddenField(validators=[Regexp(r"(?:[0-9a-f]{2}){1,64}\Z")])
+    credential = wtforms.HiddenField(validators=[DataRequired(), AtMost(MOST_CREDENTIAL)])
+
+    def drawn(self) -> bytes:
+        return bytes.fromhex(self.challenge.data)
+
+
 class PasskeyForm(PublicForm):
     credential = wtforms.HiddenField(validators=[DataRequired(), AtMost(MOST_CREDENTIAL)])

@@ -12,8 +12,12 @@ from wbs.web.frame import Place as Link
 from wbs.web.text import N_, _, gettext
 
 READERS = ("petugas_meja", "pemeriksa", "irban", "inspektur")  # roles whose work is cases
+SEEING = (*READERS, "penyetuju_tamu")  # who is given cases: a guest one, while its closing waits for them
 KEEPERS = ("admin", "inspektur", "irban")  # who proposes and decides who works here
 REVIEWERS = ("admin", "auditor")  # of counts: a reader would see that there is a case they were left out of
+SAY_WHO_STAYS = ("admin", "auditor", "inspektur", "irban")  # each of some people, in every quarter
+HOLDERS = ("auditor", "penjaga_identitas")  # of the keys that belong to an office
+REVIEW_URL = "/people/review"
 ME_URL, SEARCH_URL, SIGN_OUT_URL = "/me", "/cases/search", "/sign-out"
 
 # The wording of keys.json, which lies above this package; a test holds both together.
@@ -27,6 +31,7 @@ ROLE_LABELS = MappingProxyType(
         "koordinator_zi": N_("Koordinator Zona Integritas"),
         "penjaga_identitas": N_("Penjaga identitas"),
         "admin": N_("Administrator"),
+        "penyetuju_tamu": N_("Penyetuju tamu"),
     }
 )
 REALM_LABELS = MappingProxyType({"main": N_("Jalur utama"), "bypass": N_("Jalur khusus")})
@@ -43,11 +48,12 @@ class Place:
 
 
 PLACES = (
-    Place("mine", N_("Pekerjaan saya"), "/cases", READERS),
+    Place("mine", N_("Pekerjaan saya"), "/cases", SEEING),
     Place("all", N_("Semua kasus"), "/cases/all", READERS),
     Place("figures", N_("Angka"), "/figures", ("auditor",)),
+    Place("custody", N_("Kunci bersama"), "/custody", HOLDERS),
     Place("people", N_("Orang"), "/people", KEEPERS),
-    Place("access", N_("Tinjauan akses"), "/people/access", REVIEWERS),
+    Place("access", N_("Tinjauan akses"), REVIEW_URL, SAY_WHO_STAYS),
 )
 
 

@@ -4,21 +4,19 @@ It is sealed as another kind than a whole one, so that its row opens nothing els
 door looks at its cookie. Decides that it is renewed under a new name at every step, and ends after five wrong answers.
 """
 
-import base64
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import sqlalchemy as sa
 
 from wbs.crypto.identity import Identity
 from wbs.db import db, transaction
-from wbs.errors import Distrusted
 from wbs.staff.directory import Person
 from wbs.staff.factors import Seat
 from wbs.staff.instance import Instance
 from wbs.staff.records import HalfSession
-from wbs.staff.sessions import Token, open_session, seal_session
+from wbs.staff.seated import named, seated
+from wbs.staff.sessions import Token, seal_session
 
 KIND = "half_session"
 MINUTES = 5
@@ -27,7 +25,8 @@ MOST_TRIES = 5
 
 @dataclass(frozen=True)
 class Half:
-    """Somebody at the door, with their unlocked identity for this request. `is_proved`: the second factor was given."""
+    """Somebody at the door, with their unlocked identity for this request. `is_proved`: the second factor was given.
+    `has_forgotten`: a passkey stood in for the password."""
 
     person: Person
     realm: str
@@ -36,6 +35,7 @@ class Half:
     session_hash: bytes = field(repr=False)
     challenges: int
     language: str = "id"
+    has_forgotten: bool = False
 
     @property
     def seat(self) -> Seat:
@@ -44,16 +44,11 @@ class Half:
 
 def begin_half(
     instance: Instance, person: Person, realm: str, identity: Identity, now: datetime, *,
-    is_proved: bool = False, instead_of: bytes = b"",
+    is_proved: bool = False, instead_of: bytes = b"", has_forgotten: bool = False,
 ) -> Token:  # fmt: skip
     """A half session under a new name; the one it follows is gone."""
     token = Token.new()
-    values = {
-        "person": str(person.id),
-        "realm": realm,
-        "seed": base64.b64encode(identity.seed).decode("ascii"),
-        "is_proved": is_proved,
-    }
+    values = {**named(person, realm, identity), "is_proved": is_proved, "has_forgotten": has_forgotten}
     ends_at = now + timedelta(minutes=MINUTES)
     sealed = seal_session(token, instance.session_peppers.live()[0], KIND, values, ends_at)
     with transaction() as session:
@@ -66,17 +61,13 @@ def resume_half(instance: Instance, token: Token, now: datetime) -> Half | None:
     row = db.session.get(HalfSession, token.id_hash)
     if row is None or row.tries >= MOST_TRIES:
         return None
-    values = open_session(token, instance.session_peppers.live(), KIND, row.sealed_identity, now)
-    if values is None:
+    found = seated(instance, token, KIND, row.sealed_identity, now)
+    if found is None:
         return None
-    try:
-        person = instance.directory(values["realm"], now).find(UUID(values["person"]))
-    except Distrusted:
-        return None
-    identity = Identity(base64.b64decode(values["seed"]))
-    if person is None:
-        return None
-    return Half(person, values["realm"], values["is_proved"], identity, token.id_hash, row.challenges, row.language)
+    return Half(
+        found.person, found.realm, found.values["is_proved"], found.identity, token.id_hash, row.challenges,
+        row.language, found.values.get("has_forgotten", False),
+    )  # fmt: skip
 
 
 def note_wrong_answer(half: Half) -> None:

@@ -7,16 +7,17 @@ from functools import cached_property
 
 from wbs.clock import day_of
 from wbs.config import Settings
-from wbs.crypto.derivation import Gate
+from wbs.crypto.gate import Gate
 from wbs.crypto.ratchet import Epochs
 from wbs.evidence.limited import Gate as ChildGate
 from wbs.keyfolder import Keys, SessionPeppers
 from wbs.ledger.append import Pen
 from wbs.organisation.calendar import WorkingCalendar
 from wbs.organisation.jurisdiction import Jurisdiction
-from wbs.organisation.queries import corrections, organisation
+from wbs.organisation.queries import corrections
 from wbs.organisation.units import Organisation
 from wbs.outbox.ticks import next_tick
+from wbs.staff.current_units import CurrentUnits
 from wbs.staff.directory import Directory, Person
 from wbs.staff.directory_files import DirectoryFiles
 from wbs.store import Room, Store
@@ -24,13 +25,14 @@ from wbs.store import Room, Store
 
 @dataclass(frozen=True)
 class Instance:
-    """Settings, keys and the documents outside the database. Units and calendar are read once per process."""
+    """Settings, keys and the documents outside the database. The calendar is read once per process."""
 
     settings: Settings
     keys: Keys
     directories: DirectoryFiles
     session_peppers: SessionPeppers
     store: Store  # sealed files
+    units: CurrentUnits
     gate: Gate = field(default_factory=Gate)  # reporters' codes
     epochs: Epochs = field(default_factory=Epochs)  # facet ratchets of this process
     viewers: ChildGate = field(default_factory=ChildGate)  # children that draw files for officers
@@ -38,7 +40,9 @@ class Instance:
 
     on_tick: tuple["Round", ...] = ()
     on_night: tuple["Round", ...] = ()
+    on_night_done: tuple["Round", ...] = ()  # only when nothing of the night has failed
     on_delivery: tuple["Round", ...] = ()
+    last_night: Callable[[], datetime | None] = lambda: None  # when the last complete one was done
 
     def pen(self, face: str) -> Pen:
         """Writes ledger entries as one face. Raises MissingKey when this process may not."""
@@ -55,6 +59,12 @@ class Instance:
         directories = self.directories.all(self.today(now))
         return {(found.realm, desk): found.members(desk) for found in directories for desk in found.desks}
 
+    def on_duty(self, now: datetime) -> Mapping[tuple[str, str], Sequence[Person]]:
+        """Who is given the new reports of every desk: members, and who stands in today."""
+        today = self.today(now)
+        found = self.directories.all(today)
+        return {(one.realm, desk): one.on_duty(desk, today) for one in found for desk in one.desks}
+
     def is_new_day(self, now: datetime) -> bool:
         """Whether this is the first night of its day: a demo has a night a minute, and sessions must outlive it."""
         return self.session_peppers.replaced_on(self.settings.zone) < self.today(now)
@@ -67,9 +77,10 @@ class Instance:
     def room(self) -> Room:
         return Room(self.settings.var_dir, self.settings.disk_bytes)
 
-    @cached_property
+    @property
     def organisation(self) -> Organisation:
-        return organisation()
+        """The units of today: one value as long as nothing about them changes."""
+        return self.units.organisation()
 
     @property
     def jurisdiction(self) -> Jurisdiction:

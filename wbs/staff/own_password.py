@@ -71,4 +71,4 @@ def change_password(
 def set_lock(row: StaffAccount, lock: Lock) -> None:
     """In the open transaction."""
     row.salt, row.kib, row.passes = lock.salt, lock.cost.kib, lock.cost.passes
-    row.verifier_hash, row.sealed_identity = lock.verifier_hash, lock.sealed_identity
+    row.verifier_hash, row.sealed_identity, row.pepper = lock.verifier_hash, lock.sealed_identity, lock.pepper

@@ -1,8 +1,9 @@
 """Passkeys (WebAuthn level 2): what a browser is asked, and whether its answer holds. Knows no table.
 
 Decides that the person must be verified by the device, and that no attestation is wanted: which maker a key has is not
-ours to know. A challenge is drawn from seed, session and a count, so nothing is stored before it is used, and it counts
-once because the count moves on.
+ours to know. Each is asked to be one that a browser finds without being told whose, and to answer the fixed question of
+passkey_wraps.py; one that can do neither is a second step all the same. A challenge is drawn from seed, session and a
+count, so nothing is stored before it is used, and it counts once because the count moves on.
 """
 
 import base64
@@ -16,6 +17,7 @@ from uuid import UUID
 
 from wbs.config import Settings
 from wbs.crypto.labels import derive
+from wbs.staff.passkey_wraps import ANSWER_BYTES, QUESTION
 
 
 @dataclass(frozen=True)
@@ -51,20 +53,29 @@ def challenge(seed: bytes, session_hash: bytes, count: int) -> bytes:
 def to_register(settings: Settings, person: UUID, name: str, known: Sequence[Passkey], wanted: bytes) -> str:
     """The options of `navigator.credentials.create` as JSON."""
     lib = _library()
-    return str(
-        lib.options_to_json(
-            lib.generate_registration_options(
-                rp_id=_host(settings),
-                rp_name=settings.service_name,
-                user_id=person.bytes,
-                user_name=name,
-                challenge=wanted,
-                authenticator_selection=lib.AuthenticatorSelectionCriteria(
-                    resident_key=lib.ResidentKeyRequirement.DISCOURAGED,
-                    user_verification=lib.UserVerificationRequirement.REQUIRED,
-                ),
-                exclude_credentials=_described(known),
-            )
+    return _asking(
+        lib.generate_registration_options(
+            rp_id=_host(settings),
+            rp_name=settings.service_name,
+            user_id=person.bytes,
+            user_name=name,
+            challenge=wanted,
+            authenticator_selection=lib.AuthenticatorSelectionCriteria(
+                resident_key=lib.ResidentKeyRequirement.PREFERRED,
+                user_verification=lib.UserVerificationRequirement.REQUIRED,
+            ),
+            exclude_credentials=_described(known),
+        ),
+        credProps=True,
+    )
+
+
+def to_find(settings: Settings, wanted: bytes) -> str:
+    """Options of `navigator.credentials.get` that name nobody: the device says whose it is, if it knows this host."""
+    lib = _library()
+    return _asking(
+        lib.generate_authentication_options(
+            rp_id=_host(settings), challenge=wanted, user_verification=lib.UserVerificationRequirement.REQUIRED
         )
     )
 
@@ -97,6 +108,16 @@ def registered(settings: Settings, answer: str, wanted: bytes) -> tuple[Passkey,
     return Passkey(found.credential_id, found.credential_public_key), found.sign_count
 
 
+def answer_in(answer: str) -> bytes:
+    """What the device said to our question, or nothing. Unsigned: it is worth what it opens."""
+    try:
+        text = json.loads(answer)["prf"]
+        found = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (ValueError, TypeError, KeyError):
+        return b""
+    return found if len(found) == ANSWER_BYTES else b""
+
+
 def claimed_id(answer: str) -> bytes:
     """Which credential an answer says it is of; nothing for what is no answer."""
     try:
@@ -118,6 +139,12 @@ def proved(settings: Settings, answer: str, wanted: bytes, passkey: Passkey, cou
     except (lib.WebAuthnException, ValueError, TypeError, KeyError, AttributeError):
         return None
     return int(found.new_sign_count)
+
+
+def _asking(options: Any, **further: bool) -> str:
+    question = base64.urlsafe_b64encode(QUESTION).decode("ascii").rstrip("=")
+    extensions = {"prf": {"eval": {"first": question}}, **further}
+    return json.dumps({**json.loads(_library().options_to_json(options)), "extensions": extensions})
 
 
 def _described(known: Sequence[Passkey]) -> list[Any]:

@@ -7,7 +7,7 @@ advice is English and never shown. Does not know how a password is kept.
 import re
 from collections.abc import Collection
 
-from wbs.crypto.words import word_list
+from wbs.crypto.word_list import word_list
 from wbs.staff.passwords import LEAST_LETTERS
 from wbs.web.text import N_
 

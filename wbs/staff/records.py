@@ -29,6 +29,7 @@ class StaffAccount(Base):
     closed_until: Mapped[datetime | None] = mapped_column(AwareTime)
     is_provisional: Mapped[bool] = mapped_column(default=False)
     code_failures: Mapped[int] = mapped_column(default=0)
+    pepper: Mapped[str | None]  # the name of the one that the password lies under
 
 
 class StaffSession(Base):
@@ -73,6 +74,21 @@ class StaffFactor(Base):
     sealed_secret: Mapped[bytes]
     counter: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     added_on: Mapped[date]
+
+
+class PasskeyWrap(Base):
+    """The identity sealed a second time, under what one passkey answers; found by the hash of that answer's locator.
+
+    `used_s` only grows: when the last challenge was drawn that this passkey answered.
+    """
+
+    __tablename__ = "passkey_wrap"
+
+    locator_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    factor_id: Mapped[UUID] = mapped_column(unique=True)
+    person_id: Mapped[UUID] = mapped_column(index=True)
+    sealed_identity: Mapped[bytes]
+    used_s: Mapped[int] = mapped_column(sa.BigInteger, default=0)
 
 
 class SpareCode(Base):

@@ -5,26 +5,34 @@ The password leads to a half session, the second factor from there to a whole on
 in the signed directory, they wait: nothing is sealed to it, so there is nothing to open.
 """
 
-import base64
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import sqlalchemy as sa
 
 from wbs.crypto.identity import Identity
 from wbs.db import db, transaction
-from wbs.errors import Distrusted, Refused
+from wbs.errors import Refused
 from wbs.ledger.append import record
 from wbs.staff import factors
 from wbs.staff.directory import Person
 from wbs.staff.factors import Answer, Seat
 from wbs.staff.half_sessions import Half, begin_half, end_half, note_wrong_answer
 from wbs.staff.instance import Instance
-from wbs.staff.passwords import spend_the_same, unlock_identity
+from wbs.staff.passwords import spend_the_same, unlock
 from wbs.staff.records import HalfSession, PendingKey, StaffSession
-from wbs.staff.sessions import Token, ends_after, open_session, seal_session
-from wbs.staff.tries import Account, account_of, bucket_for, find_account, note_entry, note_wrong, write_the_same
+from wbs.staff.seated import named, seated
+from wbs.staff.sessions import Token, ends_after, seal_session
+from wbs.staff.tries import (
+    Account,
+    account_of,
+    bucket_for,
+    find_account,
+    note_entry,
+    note_wrong,
+    rewrap,
+    write_the_same,
+)
 from wbs.web.text import N_
 
 KIND = "staff_session"
@@ -79,12 +87,12 @@ def sign_in(instance: Instance, name: str, password: str, now: datetime, browser
         write_the_same()
         bucket.require_open(now)
         raise Refused(WRONG)
-    identity = unlock_identity(
-        account.lock, password, instance.keys.staff_peppers, instance.staff_gate, str(account.person_id)
-    )
-    if identity is None:
+    found = unlock(account.lock, password, instance.keys.staff_peppers, instance.staff_gate, str(account.person_id))
+    if found is None:
         note_wrong(instance, account.realm, bucket, now)
         raise Refused(WRONG)
+    identity = found.identity
+    rewrap(account, found.renewed)
     person = _known_person(instance, account, identity, now)
     if instance.settings.asks_second_factor or account.is_provisional:
         return Entered(begin_half(instance, person, account.realm, identity, now), is_whole=False)
@@ -92,9 +100,11 @@ def sign_in(instance: Instance, name: str, password: str, now: datetime, browser
 
 
 def answer(instance: Instance, half: Half, given: Answer, now: datetime, browser: bytes = b"") -> Entered:
-    """The second step. Raises Refused for an answer that does not hold, Throttled."""
+    """The second step: where a passkey stood in for the password, another one than a passkey. Raises Refused for an
+    answer that does not hold, Throttled."""
     bucket = bucket_for(account_of(half.person.id), browser)
     bucket.require_open(now)
+    given = replace(given, credential="") if half.has_forgotten else given
     if not factors.holds(instance, half.seat, given, now):
         note_wrong_answer(half)
         note_wrong(instance, half.realm, bucket, now, is_code=True)
@@ -104,13 +114,14 @@ def answer(instance: Instance, half: Half, given: Answer, now: datetime, browser
 
 def go_on(instance: Instance, half: Half, now: datetime, browser: bytes = b"") -> Entered:
     """From a half session whose second factor was just given, or just made, to a whole one where the directory has the
-    person's key; to a half one that is proved and waits where it has not."""
-    if is_in_force(half.person, half.identity):
+    person's key; to a half one that is proved and waits where it has not, or where a password is still to be chosen."""
+    if is_in_force(half.person, half.identity) and not half.has_forgotten:
         token = open_staff_session(instance, half.person, half.realm, half.identity, now, browser, half.session_hash)
         return Entered(token, is_whole=True)
     token = begin_half(
-        instance, half.person, half.realm, half.identity, now, is_proved=True, instead_of=half.session_hash
-    )
+        instance, half.person, half.realm, half.identity, now, is_proved=True, instead_of=half.session_hash,
+        has_forgotten=half.has_forgotten,
+    )  # fmt: skip
     return Entered(token, is_whole=False)
 
 
@@ -170,9 +181,7 @@ def renew(instance: Instance, signed_in: SignedIn, now: datetime) -> Token:
 def _sealed(instance: Instance, signed_in: SignedIn) -> tuple[Token, bytes]:
     token, ends_at = Token.new(), signed_in.ends_at
     values = {
-        "person": signed_in.get_id(),
-        "realm": signed_in.realm,
-        "seed": base64.b64encode(signed_in.identity.seed).decode("ascii"),
+        **named(signed_in.person, signed_in.realm, signed_in.identity),
         "proved_at": int(signed_in.proved_at.timestamp()),
         "until": int(ends_at.timestamp()),
     }
@@ -185,20 +194,13 @@ def resume(instance: Instance, token: Token, now: datetime) -> SignedIn | None:
     row = db.session.get(StaffSession, token.id_hash)
     if row is None:
         return None
-    values = open_session(token, instance.session_peppers.live(), KIND, row.sealed_identity, now)
-    if values is None:
-        return None
-    try:
-        person = instance.directory(values["realm"], now).find(UUID(values["person"]))
-    except Distrusted:
-        return None
-    identity = Identity(base64.b64decode(values["seed"]))
-    if person is None or not is_in_force(person, identity):
+    found = seated(instance, token, KIND, row.sealed_identity, now)
+    if found is None or not is_in_force(found.person, found.identity):
         return None
     return SignedIn(
-        person, values["realm"], identity, token.id_hash, row.language, challenges=row.challenges,
-        ends_at=datetime.fromtimestamp(values["until"], UTC),
-        proved_at=datetime.fromtimestamp(values["proved_at"], UTC),
+        found.person, found.realm, found.identity, token.id_hash, row.language, challenges=row.challenges,
+        ends_at=datetime.fromtimestamp(found.values["until"], UTC),
+        proved_at=datetime.fromtimestamp(found.values["proved_at"], UTC),
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def account_of(person_id: UUID) -> Account:
 
 
 def _account(row: StaffAccount) -> Account:
-    lock = Lock(row.salt, Cost(row.kib, row.passes), row.verifier_hash, row.sealed_identity)
+    lock = Lock(row.salt, Cost(row.kib, row.passes), row.verifier_hash, row.sealed_identity, row.pepper)
     return Account(row.person_id, row.realm, row.sign_in_name, lock, row.closed_until, row.is_provisional)
 
 
@@ -126,3 +126,22 @@ def note_entry(bucket: Bucket, browser: bytes) -> None:
             "code_failures": 0, "age": 0,
         }  # fmt: skip
         db.session.execute(insert_new(KnownBrowser), values)
+
+
+def rewrap(account: Account, renewed: Lock | None) -> None:
+    """After a rotation: the password that was just given lies under the newest pepper from now on.
+
+    Not when it was changed in the meantime. Signing in is in the ledger anyhow, so the row tells nothing more.
+    """
+    if renewed is None:
+        return
+    row = StaffAccount.__table__
+    unchanged = sa.update(row).where(
+        row.c.person_id == account.person_id, row.c.verifier_hash == account.lock.verifier_hash
+    )
+    with transaction() as session:
+        session.execute(
+            unchanged.values(
+                verifier_hash=renewed.verifier_hash, sealed_identity=renewed.sealed_identity, pepper=renewed.pepper
+            )
+        )

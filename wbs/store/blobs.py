@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 NAME = re.compile(r"[0-9a-f]{32}")
 
@@ -32,6 +32,14 @@ class Blob:
 
     name: str
     sha256: str  # hex
+    size: int
+
+
+class Lying(NamedTuple):
+    """What a listing tells of a blob; `changed` is its last change (UTC), `size` that of the sealed bytes so far."""
+
+    name: str
+    changed: datetime
     size: int
 
 
@@ -64,8 +72,8 @@ class Store(Protocol):
     def remove(self, name: str) -> None:
         """An absent one is fine; an unfinished one goes too."""
 
-    def blobs(self) -> Iterator[tuple[str, datetime]]:
-        """Name and last change (UTC), unfinished ones of dead processes too."""
+    def blobs(self) -> Iterator[Lying]:
+        """All of them, unfinished ones of dead processes too."""
 
 
 def new_name() -> str:

@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Lock
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ from obstore.store import S3Store
 
 from wbs.config import Settings
 from wbs.keyfolder import load_text
-from wbs.store.blobs import NAME, Blob, Missing, StoreDown, StoreFull, checked, new_name
+from wbs.store.blobs import NAME, Blob, Lying, Missing, StoreDown, StoreFull, checked, new_name
 
 PART = 4 * 1024 * 1024  # what a writer holds in memory
 BLOCK = 1024 * 1024  # what a reader does: each request ends before somebody's slow line matters
@@ -100,14 +100,16 @@ class BucketStore:
             with _failing():
                 obstore.delete(self.client, paths)
 
-    def blobs(self) -> Iterator[tuple[str, datetime]]:
-        newest: dict[str, datetime] = {}
+    def blobs(self) -> Iterator[Lying]:
+        lying: dict[str, Lying] = {}
         with _failing():
             for found in (entry for page in obstore.list(self.client, chunk_size=1000) for entry in page):
                 name = found["path"].partition("/")[0]
                 if NAME.fullmatch(name):
-                    newest[name] = max(newest.get(name, found["last_modified"]), found["last_modified"])
-        yield from newest.items()
+                    changed, size = found["last_modified"], found["size"]
+                    _, newest, so_far = lying.get(name, Lying(name, changed, 0))
+                    lying[name] = Lying(name, max(newest, changed), so_far + size)
+        yield from lying.values()
 
     def put(self, path: str, data: bytes | memoryview) -> None:
         try:

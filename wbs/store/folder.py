@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wbs.keyfolder import shared_mode
-from wbs.store.blobs import NAME, Blob, Missing, StoreDown, StoreFull, checked, new_name
+from wbs.store.blobs import NAME, Blob, Lying, Missing, StoreDown, StoreFull, checked, new_name
 
 BLOCK = 256 * 1024
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -58,10 +58,10 @@ class FolderStore:
             with suppress(FileNotFoundError):
                 os.unlink(folder / checked(name))
 
-    def blobs(self) -> Iterator[tuple[str, datetime]]:
+    def blobs(self) -> Iterator[Lying]:
         for folder in (self.folder, self.arriving):
             with suppress(FileNotFoundError), os.scandir(folder) as entries:
-                yield from (found for entry in entries if (found := _dated(entry)))
+                yield from (found for entry in entries if (found := _lying(entry)))
 
     def _pieces(self, name: str, start: int, end: int) -> Iterator[bytes]:
         try:
@@ -101,7 +101,7 @@ class FolderWriter:
             self._file.close()
             os.rename(self._path, self._store.folder / self._name)
             for folder in (self._store.folder, self._store.arriving):
-                _force(folder)
+                force_folder(folder)
         return Blob(self._name, self._hash.hexdigest(), self._size)
 
     def abort(self) -> None:
@@ -115,7 +115,7 @@ class FolderWriter:
         os.utime(self._file.fileno(), (changed, changed))
 
 
-def _dated(entry: "os.DirEntry[str]") -> tuple[str, datetime] | None:
+def _lying(entry: "os.DirEntry[str]") -> Lying | None:
     """None for what is no blob, or was removed while it was listed.
 
     The time is the system's own: the one that a file shows is levelled, and would let a sweep take it for old.
@@ -123,12 +123,14 @@ def _dated(entry: "os.DirEntry[str]") -> tuple[str, datetime] | None:
     if not NAME.fullmatch(entry.name):
         return None
     try:
-        return entry.name, datetime.fromtimestamp(entry.stat(follow_symlinks=False).st_ctime, UTC)
+        status = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
         return None
+    return Lying(entry.name, datetime.fromtimestamp(status.st_ctime, UTC), status.st_size)
 
 
-def _force(folder: Path) -> None:
+def force_folder(folder: Path) -> None:
+    """A name survives a power failure when its folder has been forced to the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -8,10 +8,13 @@ from wbs import clock
 from wbs.app import create_app
 from wbs.config import Settings
 from wbs.outbox.delivery import retry_parked
+from wbs.outbox.mail import TASKS
 from wbs.outbox.records import PARKED, WAITING
 from wbs.runtime.quiet import configure_logs
 from wbs.watching import health
 from wbs.watching.probing import ProbeFailed, probe, tell
+
+OF_TIMERS = (*TASKS, "ledger", "probe")
 
 
 @click.command("probe")
@@ -39,6 +42,18 @@ def probe_command(settings: Settings, url: str) -> None:
             tell(instance, "worker", clock.now())
     if problems:
         sys.exit(1)
+
+
+@click.command("alarm")
+@click.argument("kind", type=click.Choice(OF_TIMERS))
+@click.pass_obj
+def alarm_command(settings: Settings, kind: str) -> None:
+    """Memberi tahu penjaga mesin bahwa sebuah tugas berkala gagal; dipanggil oleh systemd."""
+    configure_logs(settings.log)
+    app = create_app(settings)
+    with app.app_context():
+        tell(app.extensions["wbs"], kind, clock.now())
+    click.echo(f"Alarm {kind} disampaikan: di log, dan ke WBS_ALARM_MAIL bila diisi.")
 
 
 @click.group()

@@ -61,7 +61,7 @@ def directory(instance: Instance, now: datetime) -> None:
 
 def worker(instance: Instance, now: datetime) -> None:
     """It left its sign of life lately."""
-    heard = beats.last(instance.settings, beats.MINUTE)
+    heard = beats.last(beats.MINUTE)
     if heard is None or now - heard > SILENT_AFTER:
         raise Wrong
 

@@ -29,7 +29,7 @@ class House:
         self._instance, self._answers, self._now = instance, answers, now
 
     def collect(self) -> Iterator[Metric]:
-        now, settings = self._now(), self._instance.settings
+        now = self._now()
         yield _gauge("wbs_memory_peak_bytes", "Largest memory of the web process, rounded up", _peak())
         threads, free = _up(threading.active_count(), THREADS_STEP), self._instance.room.free
         yield _gauge("wbs_threads", "Threads of the web process, rounded up", threads)
@@ -39,14 +39,14 @@ class House:
         yield _gauge("wbs_viewers_busy", "Children that draw files for officers", self._instance.viewers.busy)
         yield _counter("wbs_broken", "Answers with status 500", self._answers.broken)
         yield from self._ages(now)
-        size = beats.ledger_size_of_the_night(settings)
+        size = beats.ledger_size_of_the_night()
         if size is not None:
             yield _gauge("wbs_ledger_entries", "Entries in the log of the main realm, as of last night", size)
         yield self._visits()
 
     def _ages(self, now: datetime) -> Iterator[Metric]:
-        for name, file in (("worker", beats.MINUTE), ("tick", beats.TICK), ("night", beats.NIGHT)):
-            heard = beats.last(self._instance.settings, file)
+        for name, sign in (("worker", beats.MINUTE), ("tick", beats.TICK), ("night", beats.NIGHT)):
+            heard = beats.last(sign)
             if heard is not None:
                 age = max(0.0, (now - heard).total_seconds())
                 yield _gauge(f"wbs_{name}_age_seconds", f"Since the last sign of the {name}", age)

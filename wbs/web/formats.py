@@ -1,4 +1,4 @@
-"""How days, times, sums and figures are written, in Bahasa and in English. Pure: the language is an argument."""
+"""How days, times, sums, sizes and figures are written, in Bahasa and in English. Pure: the language is an argument."""
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -67,6 +67,14 @@ def percent(value: int | float | Decimal, language: str = "id", digits: int = 1)
 def rupiah(value: int, language: str = "id") -> str:
     """Rp1.250.000"""
     return f"{'-' if value < 0 else ''}Rp{number(abs(value), language)}"
+
+
+def size(count: int, language: str = "id") -> str:
+    """12,5 MB or 300 kB, in units of 1,024; below one of them in bytes."""
+    for unit, letters, digits in ((1024**2, "MB", 1), (1024, "kB", 0)):
+        if count >= unit:
+            return f"{number(count / unit, language, digits)} {letters}"
+    return f"{number(count, language)} B"
 
 
 def _local(value: datetime, zone: ZoneInfo) -> datetime:

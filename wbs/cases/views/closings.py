@@ -13,7 +13,7 @@ from wbs.cases.lifecycle import CLOSED
 from wbs.cases.views.blueprint import archive
 from wbs.cases.views.showing import Deed, perform, show
 from wbs.clock import now
-from wbs.staff.frames import READERS
+from wbs.staff.frames import READERS, SEEING
 from wbs.staff.login import for_roles, here, officer
 
 
@@ -45,7 +45,7 @@ def propose_reopening(case_id: UUID) -> ResponseReturnValue:
 
 
 @archive.post("/<uuid:case_id>/approve")
-@for_roles(*READERS)
+@for_roles(*SEEING)
 def approve(case_id: UUID) -> ResponseReturnValue:
     form = ApprovalForm(request.form)
     deed = _decision(case_id, "reopened", "closed")
@@ -55,7 +55,7 @@ def approve(case_id: UUID) -> ResponseReturnValue:
 
 
 @archive.post("/<uuid:case_id>/return")
-@for_roles(*READERS)
+@for_roles(*SEEING)
 def send_back(case_id: UUID) -> ResponseReturnValue:
     form = ReturnForm(request.form)
     deed = _decision(case_id, "returned", "returned")

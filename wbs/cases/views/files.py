@@ -16,6 +16,7 @@ from wbs.cases.custody import uses_of
 from wbs.cases.file_forms import DownloadForm, FilesForm
 from wbs.cases.file_pages import file_line, reason_of, shown_pages
 from wbs.cases.forms import page_number
+from wbs.cases.lifecycle import may
 from wbs.cases.receiving import Arrival
 from wbs.cases.views.blueprint import archive
 from wbs.cases.views.showing import CONFLICT, UNPROCESSABLE, Deed, around, perform, show
@@ -23,7 +24,7 @@ from wbs.clock import now
 from wbs.errors import NotFound, Refused
 from wbs.evidence.types import TYPES
 from wbs.evidence.viewing import View
-from wbs.staff.frames import READERS
+from wbs.staff.frames import READERS, SEEING
 from wbs.staff.login import for_roles, here, officer
 from wbs.staff.views.proving import recently_proved
 from wbs.web.request import StreamingRequest
@@ -33,7 +34,7 @@ FILE = "/<uuid:case_id>/files/<uuid:file_id>"
 
 
 @archive.get("/<uuid:case_id>/files", endpoint="files")
-@for_roles(*READERS)
+@for_roles(*SEEING)
 def file_list(case_id: UUID) -> ResponseReturnValue:
     return show(case_id, "files")
 
@@ -52,7 +53,7 @@ def add_files(case_id: UUID) -> ResponseReturnValue:
 
 
 @archive.get(FILE)
-@for_roles(*READERS)
+@for_roles(*SEEING)
 def file_page(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     if not hold(officer(), case_id).is_confirmed:
         return show(case_id, "files")
@@ -60,13 +61,13 @@ def file_page(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
 
 
 @archive.get(f"{FILE}/pages/<int:page>")
-@for_roles(*READERS)
+@for_roles(*SEEING)
 def file_picture(case_id: UUID, file_id: UUID, page: int) -> ResponseReturnValue:
     return picture(files.page_of(here(), files.look(here(), officer(), case_id, file_id, now()), page))
 
 
 @archive.get(f"{FILE}/media")
-@for_roles(*READERS)
+@for_roles(*SEEING)
 def file_media(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     file = files.look(here(), officer(), case_id, file_id, now())
     if not files.is_played(file):
@@ -120,6 +121,7 @@ def _file_page(
         reason=reason_of(view),
         is_video=TYPES[file.kind].viewer == "video",
         form=form,
+        may_download=may("download_file", held.stage, officer().person.roles, held.waiting),
     )
     return page, status
 

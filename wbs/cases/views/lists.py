@@ -10,7 +10,7 @@ from wbs.cases.views.blueprint import archive
 from wbs.cases.views.words import DONE
 from wbs.cases.worklist import ALL, MINE, count_my_moves, find_by_number, list_cases
 from wbs.clock import now
-from wbs.staff.frames import READERS, frame_for
+from wbs.staff.frames import READERS, SEEING, frame_for
 from wbs.staff.login import for_roles, here, officer
 from wbs.web.hostile import clean
 from wbs.web.text import N_
@@ -21,13 +21,13 @@ TITLES = {MINE: N_("Pekerjaan saya"), ALL: N_("Semua kasus")}
 
 
 @archive.get("")
-@for_roles(*READERS)
+@for_roles(*SEEING)
 def mine() -> ResponseReturnValue:
     return _listed(MINE, page_number(request.args.get("page", "")))
 
 
 @archive.post("")
-@for_roles(*READERS)
+@for_roles(*SEEING)
 def mine_narrowed() -> ResponseReturnValue:
     return _listed(MINE, page_number(request.form.get("page", "")))
 

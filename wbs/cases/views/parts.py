@@ -19,12 +19,14 @@ from wbs.cases.forms import (
     ClosingForm,
     ConclusionForm,
     DispositionForm,
+    GuestForm,
     LetterForm,
     NoteForm,
     PromiseForm,
     ReopeningForm,
     ReturnForm,
 )
+from wbs.cases.guest_pages import guest_part
 from wbs.cases.mask_search import find
 from wbs.cases.masking import NOTHING_FOUND, texts_of
 from wbs.cases.reading import OpenedCase
@@ -81,7 +83,11 @@ def tasks(page: OpenPage) -> Part:
     todo = page.tasks
     proposal = {"proposal": str(todo.proposal.id)} if todo.proposal else {}
     outcome = todo.conclusion
-    disposition, conclusion = page.form(DispositionForm), page.form(ConclusionForm)
+    disposition, conclusion, asking = page.form(DispositionForm), page.form(ConclusionForm), page.form(GuestForm)
+    guest = guest_part(
+        page.instance, page.opened.held, todo.proposal, page.directory.person(page.me), page.directory, page.now
+    )
+    asking.offer(guest.choices if guest else ())
     closing = page.form(ClosingForm, {"closing": outcome, "letter": LETTERS.get(outcome, "")})
     disposition.offer(pages.examiners(page.opened.readers, page.directory))
     conclusion.offer()
@@ -89,6 +95,8 @@ def tasks(page: OpenPage) -> Part:
     return {
         "proposal": pages.proposal_part(todo.proposal, page.directory) if todo.proposal else None,
         "conclusion": pages.conclusion_word(outcome),
+        "guest": guest,
+        "guest_form": asking,
         "approval_form": ApprovalForm(data=proposal),
         "return_form": page.form(ReturnForm, proposal),
         "disposition_form": disposition,

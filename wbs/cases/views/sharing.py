@@ -59,6 +59,7 @@ def unmask(case_id: UUID) -> ResponseReturnValue:
 
 @archive.post("/<uuid:case_id>/redact")
 @for_roles(*READERS)
+@recently_proved("archive.sharing")
 def redact(case_id: UUID) -> ResponseReturnValue:
     form = RedactForm(request.form)
     return perform(

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from wbs.cases import pages
 from wbs.cases.access import Held, hold, require
 from wbs.cases.closing import open_proposal
+from wbs.cases.guests import is_guest
 from wbs.cases.reading import read_case
 from wbs.cases.tasks import STEP_LABELS, WRITTEN_LABELS, tasks_for
 from wbs.cases.views.parts import PARTS, OpenPage
@@ -59,6 +60,8 @@ def perform(
         do()
     except Refused as refusal:
         return show(case_id, deed.tab, form, refusal.message, CONFLICT)
+    if is_guest(officer().person.roles):  # whose key went with the decision
+        return redirect(url_for("archive.mine", done=deed.done), SEE_OTHER)
     return redirect(url_for(f"archive.{deed.tab}", case_id=case_id, done=deed.done), SEE_OTHER)
 
 
@@ -92,10 +95,13 @@ def _inside(held: Held, tab: str, posted: PublicForm | None) -> dict[str, Any]:
     instance, signed_in, moment = here(), officer(), now()
     person, directory = signed_in.person, instance.directory(signed_in.realm, moment)
     opened = read_case(instance, signed_in, held.case_id, moment)
-    tasks = tasks_for(held.stage, held.waiting, person.roles, person.id, open_proposal(held), opened.entries)
+    tasks = tasks_for(
+        held.stage, held.waiting, person.roles, person.id, open_proposal(held), opened.entries,
+        is_my_turn=held.is_my_turn,
+    )
     page = OpenPage(instance, directory, opened, tasks, moment, person.id, posted)
     return {
-        "tabs": pages.tabs(held.case_id, tab, opened),
+        "tabs": pages.tabs(held.case_id, tab, opened, may_share="export_case" in tasks.acts),
         "cautions": pages.cautions(opened.report),
         "has_masks": bool(opened.masks.masks),
         "readers": pages.readers_of(opened, directory),

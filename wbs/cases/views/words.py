@@ -27,6 +27,8 @@ DONE: Mapping[str, str] = MappingProxyType(
         "proposed": N_("Usulan tersimpan. Orang kedua yang memutuskan."),
         "closed": N_("Penutupan disetujui. Surat penutupan berangkat bersama kabar berikutnya."),
         "reopened": N_("Kasus dibuka kembali."),
+        "guest_asked": N_("Penyetuju tamu diminta. Ia dapat membaca kasus ini sampai usulan diputuskan."),
+        "guest_withdrawn": N_("Permintaan dibatalkan. Penyetuju tamu tidak lagi dapat membaca kasus ini."),
         "returned": N_("Usulan dikembalikan beserta alasannya."),
     }
 )

@@ -1,6 +1,7 @@
 """Second factors, spare codes, password and sessions of one's own. All but ending sessions asks for a fresh proof."""
 
 import secrets
+from collections.abc import Callable
 
 from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -47,22 +48,16 @@ def add_totp() -> ResponseReturnValue:
 @for_roles()
 @recently_proved("entrance.me")
 def add_passkey() -> ResponseReturnValue:
-    try:
-        factors.add_passkey(here(), officer().seat, PasskeyForm(request.form).credential.data or "", now())
-    except Refused as refusal:
-        return draw_me(status=REFUSED, refusal=refusal.message)
-    return redirect(ME_URL, SEE_OTHER)
+    credential = PasskeyForm(request.form).credential.data or ""
+    return _done(lambda: factors.add_passkey(here(), officer().seat, credential, now()))
 
 
 @entrance.post(f"{FACTORS_URL}/remove")
 @for_roles()
 @recently_proved("entrance.me")
 def remove_factor() -> ResponseReturnValue:
-    try:
-        factors.remove_factor(here(), officer().seat, id_of(request.form.get("factor", "")), now())
-    except Refused as refusal:
-        return draw_me(status=REFUSED, refusal=refusal.message)
-    return redirect(ME_URL, SEE_OTHER)
+    factor = id_of(request.form.get("factor", ""))
+    return _done(lambda: factors.remove_factor(here(), officer().seat, factor, now()))
 
 
 @entrance.post(f"{FACTORS_URL}/codes")
@@ -107,6 +102,15 @@ def end_session() -> ResponseReturnValue:
 @for_roles()
 def end_other_sessions() -> ResponseReturnValue:
     own_sessions.end_other_sessions(officer())
+    return redirect(ME_URL, SEE_OTHER)
+
+
+def _done(act: Callable[[], None]) -> ResponseReturnValue:
+    """Back to the page about oneself, which says what was refused."""
+    try:
+        act()
+    except Refused as refusal:
+        return draw_me(status=REFUSED, refusal=refusal.message)
     return redirect(ME_URL, SEE_OTHER)
 
 

@@ -13,6 +13,7 @@ from wbs.staff.forms import KeyFileForm, KeyWordsForm, PasswordForm
 from wbs.staff.frames import ME_URL, frame_for, role_labels
 from wbs.staff.login import browser_secret, for_roles, here, officer
 from wbs.staff.own_sessions import own_sessions
+from wbs.staff.passkey_wraps import wrapping_factors
 from wbs.staff.views.blueprint import REFUSED, TOKEN_BYTES, UNPROCESSABLE, entrance
 from wbs.staff.views.proving import recently_proved
 from wbs.web.forms import problems
@@ -84,6 +85,7 @@ def draw_me(
         refusal=refusal,
         sessions=own_sessions(signed_in),
         factors=factors.factors_of(signed_in.seat),
+        wrapping=wrapping_factors(person.id),
         spare_left=factors.spare_left(person.id),
     )
     return page, status

@@ -24,6 +24,11 @@ def options_to_register(instance: Instance, seat: Seat) -> str:
     return passkeys.to_register(instance.settings, seat.person_id, name, passkeys_of(seat), seat.challenge)
 
 
+def options_to_find(instance: Instance, challenge: bytes) -> str:
+    """JSON for the script of a page that does not know who looks at it, or nothing where no passkey can be made."""
+    return passkeys.to_find(instance.settings, challenge) if passkeys.are_possible(instance.settings) else ""
+
+
 def options_to_prove(instance: Instance, seat: Seat) -> str:
     """JSON for the script, or nothing for somebody without a passkey."""
     known = passkeys_of(seat)

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from wbs.clock import now
 from wbs.db import transaction
 from wbs.errors import NotAllowed, NotFound, Refused, Throttled
-from wbs.staff import factors, first_time, signing_in
+from wbs.staff import factors, first_time, forgotten, signing_in
 from wbs.staff.forms import AnswerForm, FirstPasswordForm, PasskeyForm, TotpForm
 from wbs.staff.half_sessions import Half, end_half
 from wbs.staff.login import HALF, at_the_door, browser_secret, delete_cookie, here
 from wbs.staff.signing_in import Entered
-from wbs.staff.steps import ANSWER, DONE, FIRST_FACTOR, OWN_PASSWORD, WAITING, Standing, next_step
+from wbs.staff.steps import ANSWER, DONE, FIRST_FACTOR, NEW_PASSWORD, OWN_PASSWORD, WAITING, Standing, next_step
 from wbs.staff.tries import account_of, new_browser
 from wbs.staff.views.blueprint import (
     FIRST_URL,
@@ -90,6 +90,20 @@ def first_passkey() -> ResponseReturnValue:
     return _first_codes(half)
 
 
+@entrance.post("/sign-in/new-password")
+def new_password() -> ResponseReturnValue:
+    half, form = _standing_at(NEW_PASSWORD), FirstPasswordForm(request.form)
+    if not form.validate():
+        return _draw(half, form, UNPROCESSABLE)
+    browser = browser_secret() or new_browser()
+    try:
+        entered = forgotten.replace_password(here(), half, form.new.data, now(), browser)
+    except Refused as refusal:
+        form.new.errors = (gettext(refusal.message),)
+        return _draw(half, form, UNPROCESSABLE)
+    return carried(entered, redirect(SIGN_IN_URL, SEE_OTHER), browser)
+
+
 @entrance.post("/sign-in/leave")
 def leave_the_door() -> ResponseReturnValue:
     half, response = at_the_door(), redirect(SIGN_IN_URL, SEE_OTHER)
@@ -119,6 +133,7 @@ def _next(half: Half) -> str:
             has_factor=factors.has_factors(half.person.id),
             is_proved=half.is_proved,
             is_in_force=signing_in.is_in_force(half.person, half.identity),
+            has_forgotten=half.has_forgotten,
         )
     )
 
@@ -173,8 +188,12 @@ def _first_factor(half: Half, form: PublicForm | None, found: object, refusal: s
 def _answer(half: Half, form: PublicForm | None, found: object, refusal: str) -> str:
     return render_template(
         "staff/second_step.html", form=form or AnswerForm(), found=found, refusal=refusal,
-        passkey=options_to_prove(here(), half.seat),
+        passkey="" if half.has_forgotten else options_to_prove(here(), half.seat), has_forgotten=half.has_forgotten,
     )  # fmt: skip
+
+
+def _new_password(half: Half, form: PublicForm | None, found: object, refusal: str) -> str:
+    return render_template("staff/new_password.html", form=form or FirstPasswordForm(), found=found)
 
 
 def _waiting(half: Half, form: PublicForm | None, found: object, refusal: str) -> str:
@@ -183,4 +202,7 @@ def _waiting(half: Half, form: PublicForm | None, found: object, refusal: str) -
     )
 
 
-_PAGES = {OWN_PASSWORD: _own_password, FIRST_FACTOR: _first_factor, ANSWER: _answer, WAITING: _waiting}
+_PAGES = {
+    OWN_PASSWORD: _own_password, FIRST_FACTOR: _first_factor, ANSWER: _answer, NEW_PASSWORD: _new_password,
+    WAITING: _waiting,
+}  # fmt: skip

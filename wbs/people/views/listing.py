@@ -1,29 +1,29 @@
-"""The pages of people, of keys that colleagues wait for, and of the quarterly review. No way to read a report."""
+"""The pages of people, and of keys that colleagues wait for. No way to read a report."""
 
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wbs.clock import now
 from wbs.errors import NotAllowed, Refused
 from wbs.people import deciding, first_words, proposing
 from wbs.people.forms import FactsForm, KeyForm, NewPersonForm, StandInForm
-from wbs.people.pages import desk_name, name_of, people_page, places_to_stand_in, role_names
-from wbs.people.reviewing import access_review, note_review
+from wbs.people.pages import desk_name, people_page, places_to_stand_in
 from wbs.people.terms import Facts, may_propose
+from wbs.people.views.blueprint import CONFLICT, SEE_OTHER, UNPROCESSABLE, desk
+from wbs.people.views.blueprint import directory as _directory
+from wbs.people.views.blueprint import frame as _frame
 from wbs.people.waiting import Given, give_keys, waiting_for_me
-from wbs.staff.directory import Directory, Person
-from wbs.staff.frames import KEEPERS, READERS, REVIEWERS, frame_for
+from wbs.staff.directory import Person
+from wbs.staff.frames import KEEPERS, READERS
 from wbs.staff.login import for_roles, here, officer
 from wbs.staff.views.proving import recently_proved
 from wbs.web.forms import PublicForm, problems
 from wbs.web.text import N_
 
-desk = Blueprint("desk", __name__)
-PEOPLE_URL, KEYS_URL, ACCESS_URL = "/people", "/keys", "/people/access"
-SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
+PEOPLE_URL, KEYS_URL = "/people", "/keys"
 DONE = {
     "proposed": N_("Usulan tercatat. Orang kedua memutuskannya."),
     "approved": N_("Disetujui."),
@@ -145,23 +145,6 @@ def people_again(change_id: UUID) -> ResponseReturnValue:
     return redirect(PEOPLE_URL, SEE_OTHER)
 
 
-@desk.get(ACCESS_URL)
-@for_roles(*REVIEWERS)
-def access() -> ResponseReturnValue:
-    return render_template(
-        "people/access.html", frame=_frame("access"), review=access_review(here(), officer(), now()),
-        today=here().today(now()), desk_name=desk_name, role_names=role_names,
-        name_of=lambda person_id: name_of(_directory(), person_id),
-    )  # fmt: skip
-
-
-@desk.post(ACCESS_URL)
-@for_roles(*REVIEWERS)
-def reviewed() -> ResponseReturnValue:
-    note_review(here(), officer(), now())
-    return redirect(ACCESS_URL, SEE_OTHER)
-
-
 @desk.get(KEYS_URL)
 @for_roles(*READERS)
 def keys() -> ResponseReturnValue:
@@ -246,10 +229,3 @@ def _require_proposer(subject: Person | None = None) -> None:
     if not may_propose(_directory(), officer().person, subject):
         raise NotAllowed
 
-
-def _directory() -> Directory:
-    return here().directory(officer().realm, now())
-
-
-def _frame(place: str) -> object:
-    return frame_for(here(), officer(), place, now())

@@ -1,0 +1,39 @@
+"""Looks at the directories and at what people hold, for the checks of people.py. Judges nothing."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from wbs.cases.desk_check import Finding
+from wbs.checking.people import check_custody, check_reviews, check_second_persons
+from wbs.ledger.read import entries
+from wbs.people.answering import still_due
+from wbs.people.custody import holders, lacking
+from wbs.people.reviewers import is_late, reviewers_of
+from wbs.people.terms import may_decide
+from wbs.staff.accounts import CUSTODY_OF
+from wbs.staff.directory import Directory
+from wbs.staff.instance import Instance
+
+
+def of_people(instance: Instance, now: datetime) -> Iterator[Finding]:
+    """Raises Distrusted."""
+    today = instance.today(now)
+    found = instance.directories.all(today)
+    held = {(one.realm, shared): len(holders(one, shared)) for one in found for shared in CUSTODY_OF}
+    wait = {(one.realm, shared): len(lacking(one, shared)) for one in found for shared in CUSTODY_OF}
+    yield from check_custody(held, wait)
+    yield from check_second_persons({one.realm: _deciders(one) for one in found})
+    names = {
+        one.realm: sorted({who.name for person in still_due(one, today) for who in reviewers_of(one, person)})
+        for one in found
+    }
+    yield from check_reviews(names, is_late(today, _began_on(today)))
+
+
+def _began_on(today: date) -> date:
+    """The day of the log's first entry; one that waits for its first night begins today."""
+    return next((date.fromisoformat(entry.on) for _, entry in entries("main")), today)
+
+
+def _deciders(directory: Directory) -> int:
+    return sum(may_decide(person) and not person.is_provisional for person in directory.people)

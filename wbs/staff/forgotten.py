@@ -1,0 +1,105 @@
+"""A forgotten password: a passkey that wraps the identity stands in for it, once, and a new one is chosen.
+
+Decides that the passkey is never the only thing: after it comes a code (of an application or from paper), as after a
+password, and then a new password before anything opens. Whoever has no such passkey gets a one-time password, with
+which the old identity is lost (docs/decisions/0019).
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from wbs.crypto.failures import Unreadable
+from wbs.crypto.labels import derive
+from wbs.db import transaction
+from wbs.errors import NotAllowed, Refused
+from wbs.ledger.append import record
+from wbs.staff import factors, passkeys
+from wbs.staff.directory import Person
+from wbs.staff.factors import Seat
+from wbs.staff.half_sessions import Half, begin_half
+from wbs.staff.instance import Instance
+from wbs.staff.own_password import require_good, set_lock
+from wbs.staff.passkey_wraps import Wrapped, find_wrap, note_use
+from wbs.staff.passwords import lock_identity
+from wbs.staff.records import HalfSession, StaffAccount, StaffSession
+from wbs.staff.sessions import Token
+from wbs.staff.signing_in import Entered, is_in_force, open_staff_session
+from wbs.staff.tries import account_of
+from wbs.web.text import N_
+
+CHALLENGE_S = 5 * 60
+TIME_BYTES, NONCE_BYTES, MAC_BYTES = 8, 16, 16
+CHALLENGE_BYTES = TIME_BYTES + NONCE_BYTES + MAC_BYTES
+NOT_OPENED = N_(
+    "Kunci sandi ini tidak membuka apa pun di sini. Coba kunci sandi lain, atau mintalah kata sandi sekali pakai "
+    "kepada administrator."
+)
+
+
+def draw_challenge(instance: Instance, now: datetime) -> bytes:
+    """For a stranger: it tells by itself when it was drawn, so that nothing is stored."""
+    said = int(now.timestamp()).to_bytes(TIME_BYTES, "big") + secrets.token_bytes(NONCE_BYTES)
+    return said + _mac(instance.session_peppers.live()[0], said)
+
+
+def enter(instance: Instance, credential: str, challenge: bytes, now: datetime) -> Token:
+    """A half session that asks for a code and then for a new password. Raises Refused, always with the same words."""
+    drawn_s = _drawn_s(instance, challenge, now)
+    wrap = _opened(credential)
+    person = _holder(instance, wrap, now) if wrap and drawn_s else None
+    if wrap is None or person is None:
+        raise Refused(NOT_OPENED)
+    realm = account_of(person.id).realm
+    seat = Seat(HalfSession, person.id, realm, b"", 0, wrap.identity)
+    if not note_use(wrap, drawn_s) or not factors.signs(instance, seat, wrap.factor_id, credential, challenge):
+        raise Refused(NOT_OPENED)
+    return begin_half(instance, person, realm, wrap.identity, now, has_forgotten=True)
+
+
+def replace_password(instance: Instance, half: Half, password: str, now: datetime, browser: bytes) -> Entered:
+    """The same identity under a new password; every session from before ends. Raises Unsuitable, Busy."""
+    person, account = half.person, account_of(half.person.id)
+    require_good(instance, person, account.name, password, old=None)
+    lock = lock_identity(half.identity, password, instance.keys.staff_peppers, instance.staff_gate, str(person.id))
+    with transaction() as session:
+        row = session.get_one(StaffAccount, person.id, with_for_update=True)
+        if row.is_provisional or not (half.is_proved and half.has_forgotten):
+            raise NotAllowed
+        set_lock(row, lock)
+        session.execute(sa.delete(StaffSession).where(StaffSession.person_id == person.id))
+        record(instance.pen("staff"), half.realm, "password:replaced", now, by=str(person.id))
+    token = open_staff_session(instance, person, half.realm, half.identity, now, browser, half.session_hash)
+    return Entered(token, is_whole=True)
+
+
+def _opened(credential: str) -> Wrapped | None:
+    try:
+        return find_wrap(passkeys.answer_in(credential))
+    except Unreadable:
+        return None
+
+
+def _holder(instance: Instance, wrap: Wrapped, now: datetime) -> Person | None:
+    """Nobody once the directory has another key for them, or a one-time password was drawn."""
+    account = account_of(wrap.person_id)
+    person = instance.directory(account.realm, now).find(wrap.person_id)
+    is_theirs = person is not None and is_in_force(person, wrap.identity) and not account.is_provisional
+    return person if is_theirs else None
+
+
+def _drawn_s(instance: Instance, challenge: bytes, now: datetime) -> int:
+    """When a challenge of ours was drawn, in Unix seconds; 0 for one that is not, or too old."""
+    said, mac = challenge[:-MAC_BYTES], challenge[-MAC_BYTES:]
+    is_ours = any(hmac.compare_digest(_mac(pepper, said), mac) for pepper in instance.session_peppers.live())
+    if len(challenge) != CHALLENGE_BYTES or not is_ours:
+        return 0
+    drawn_s = int.from_bytes(said[:TIME_BYTES], "big")
+    return drawn_s if 0 <= now.timestamp() - drawn_s < CHALLENGE_S else 0
+
+
+def _mac(pepper: bytes, said: bytes) -> bytes:
+    return hmac.digest(derive(pepper, "forgotten"), said, hashlib.sha256)[:MAC_BYTES]
