@@ -23,11 +23,11 @@ class Sink:
 
 
 @contextmanager
-def mail_sink() -> Iterator[Sink]:
+def mail_sink(address: str = "127.0.0.1") -> Iterator[Sink]:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((address, 0))
         sink = Sink(probe.getsockname()[1])
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller = Controller(sink, hostname=address, port=sink.port)
     controller.start()
     try:
         yield sink

@@ -16,7 +16,11 @@ from wbs.app import create_app
 from wbs.config import Settings
 
 CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.drill,  # tests/staff tells the same with an authenticator of its own
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]  # fmt: skip
+NEW = "gerobak pelangi mengunyah trotoar"
 OFFICER = "petugas.irbanko_barat"
 
 
@@ -48,7 +52,7 @@ def page() -> Iterator[Page]:
             {
                 "options": {
                     "protocol": "ctap2", "transport": "internal", "hasUserVerification": True,
-                    "isUserVerified": True, "automaticPresenceSimulation": True,
+                    "isUserVerified": True, "automaticPresenceSimulation": True, "hasResidentKey": True, "hasPrf": True,
                 }
             },
         )  # fmt: skip
@@ -81,3 +85,25 @@ def test_a_passkey_is_set_up_and_opens_the_door(page: Page, address: str) -> Non
     page.get_by_role("button", name="Pakai kunci sandi").click()
     page.wait_for_url(f"{address}/cases")
     assert not wrong
+
+
+def test_a_passkey_stands_in_for_a_forgotten_password(page: Page, address: str) -> None:
+    """Set up at the door of somebody signed in; then the person comes back without the password."""
+    knock(page, address)
+    page.fill("#code", CODES[0])
+    page.get_by_role("button", name="Lanjut").click()
+    page.goto(f"{address}/me/factors")
+    page.get_by_role("button", name="Pasang kunci sandi").click()
+    page.wait_for_url(f"{address}/me")
+    assert "juga bila kata sandi lupa" in page.locator("main").inner_text()
+    page.get_by_role("button", name="Keluar").click()
+    page.get_by_role("button", name="Lupa kata sandi?").click()
+    page.get_by_role("button", name="Pakai kunci sandi").click()
+    page.wait_for_url(f"{address}/sign-in/next")
+    assert page.get_by_role("button", name="Pakai kunci sandi").count() == 0
+    page.fill("#code", CODES[1])
+    page.get_by_role("button", name="Lanjut").click()
+    page.fill("#new", NEW)
+    page.fill("#again", NEW)
+    page.get_by_role("button", name="Simpan kata sandi").click()
+    page.wait_for_url(f"{address}/cases")

@@ -18,6 +18,7 @@ from wbs.intake.form_token import LEAST_AGE
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+LATER_MS = 3_000  # until Chromium has noted what became of an entry of its history
 SECRET = "kardus merah di bawah meja loket tujuh"
 TOLD = f"Setiap pemohon diminta membayar di luar tarif resmi, dan uangnya masuk {SECRET}."
 
@@ -89,22 +90,22 @@ def test_a_story_in_a_browser_leaves_no_trace(address: str, browser: BrowserCont
     assert page.url == f"{address}/" and page.title() == "Ruang Lapor"
     assert not browser.cookies()
 
+    page.reload()  # asks the server again, with the letter
     with pytest.raises(Error, match="ERR_CACHE_MISS"):
         page.go_back()
+    page.wait_for_timeout(LATER_MS)
 
     browser.close()
     assert in_profile(tmp_path / "profile", "127.0.0.1")  # that the site was opened is not ours to hide
-    found = {*in_profile(tmp_path / "profile", SECRET), *in_profile(tmp_path / "profile", " ".join(words))}
-    assert all(name.startswith(("Session_", "Tabs_")) for name in found)
-    if found:  # without the hidden password field always; with it twice in some fifteen runs, both under load
-        pytest.xfail("Chromium still kept a posted form in its session file: not understood yet")
+    assert not in_profile(tmp_path / "profile", SECRET)
+    assert not in_profile(tmp_path / "profile", " ".join(words))
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_page_is_wider_than_its_window(address: str, browser: BrowserContext, width: int) -> None:
+def test_no_page_is_wider_than_its_window(address: str, browser: BrowserContext) -> None:
     page = browser.pages[0]
-    page.set_viewport_size({"width": width, "height": 740})
-    page.goto(address)
-    for words in ("Sebelum Anda menulis: baca ini dulu", "Buat laporan", "Periksa dulu sebelum dikirim"):
-        press(page, words)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (320, 360, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.goto(address)
+        for words in ("Sebelum Anda menulis: baca ini dulu", "Buat laporan", "Periksa dulu sebelum dikirim"):
+            press(page, words)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (words, width)
