@@ -1,4 +1,4 @@
-"""Threat 1 for files: while fifty megabytes arrive, no disk receives a byte of them in clear (system calls watched)."""
+"""Threat 1 for files: while megabytes arrive, no disk receives a byte of them in clear (system calls watched)."""
 
 import re
 import shutil
@@ -28,6 +28,7 @@ def server() -> Iterator[Server]:
         yield running
 
 
+@pytest.mark.drill  # beside the other one, which sees every call for a smaller file
 def test_no_file_ever_holds_plain_bytes(server: Server) -> None:
     """Also files that were unlinked at once, as frameworks spool uploads: they are seen through /proc."""
     seen: set[str] = set()
@@ -36,7 +37,7 @@ def test_no_file_ever_holds_plain_bytes(server: Server) -> None:
     assert not seen
     assert not [path for path in server.var_dir.rglob("*") if path.is_file() and MARKER in path.read_bytes()]
     stored = sum(path.stat().st_size for path in (server.var_dir / "store").rglob("*") if path.is_file())
-    assert stored >= 50 * MIB
+    assert stored >= len(PIECES) * MIB
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="no strace on this machine: system calls were not watched")
@@ -47,7 +48,7 @@ def test_no_system_call_writes_plain_bytes_to_a_disk(server: Server, tmp_path: P
         stderr=subprocess.DEVNULL,
     )
     time.sleep(1)
-    upload(server.url, PIECES[:10], "catatan.txt")
+    upload(server.url, PIECES[:3], "catatan.txt")
     tracer.terminate()
     tracer.wait(10)
     lines = log.read_bytes().splitlines()
