@@ -31,7 +31,7 @@ test: .venv/installed-test
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not drill" $(ARGS)
 
 drill: .venv/installed-test
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist load -m drill $(ARGS)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m drill $(ARGS)
 
 kills: .venv/installed-test
 	@$(PYTHON) -m tests.journeys.kills --kills 1000 $(ARGS)
