@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 Files = Sequence[tuple[str, bytes]]  # name and content
 
 
-def multipart(fields: Iterable[tuple[str, str]], files: Files, name: str = "files") -> tuple[bytes, str]:
-    """Body and content type. A field for files in which none was chosen sends one part without a name."""
+def multipart(fields: Iterable[tuple[str, str]], files: Files | None, name: str = "files") -> tuple[bytes, str]:
+    """Body and content type. A field for files in which none was chosen sends a part without a name."""
     boundary = f"----WebKitFormBoundary{secrets.token_hex(8)}"
     parts = [(f'name="{_quoted(field)}"', value.encode()) for field, value in fields]
     parts += [
         (f'name="{name}"; filename="{_quoted(file)}"\r\nContent-Type: application/octet-stream', content)
-        for file, content in files or [("", b"")]
+        for file, content in (files or [("", b"")] if files is not None else ())
     ]
     body = b"".join(
         b"--%s\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % (boundary.encode(), head.encode(), content)

@@ -19,6 +19,7 @@ URLENCODED = "application/x-www-form-urlencoded"
 class Form:
     action: str
     method: str
+    is_multipart: bool = False
     takes_files: bool = False
     fields: list[tuple[str, str]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
@@ -66,9 +67,12 @@ class Visitor:
     def get(self, path: str) -> Page:
         return self.ask("GET", path, None)
 
-    def post(self, path: str, values: list[tuple[str, str]], files: Files | None = None) -> Page:
+    def post(
+        self, path: str, values: list[tuple[str, str]], files: Files | None = None, is_multipart: bool = False
+    ) -> Page:
         """With `files`, be it none, as a form with a field for them."""
-        body, kind = (urlencode(values), URLENCODED) if files is None else multipart(values, files)
+        as_parts = is_multipart or files is not None
+        body, kind = multipart(values, files) if as_parts else (urlencode(values), URLENCODED)
         return self.ask("POST", path, body, kind)
 
     def press(self, button: str, files: Files = (), **typed: str | list[str]) -> Page:
@@ -83,7 +87,7 @@ class Visitor:
             return self.get(f"{form.action}?{urlencode(values)}")
         if files and not form.takes_files:
             raise LookupError(f"no field for files in the form of {button!r}")
-        return self.post(form.action, values, files if form.takes_files else None)
+        return self.post(form.action, values, files if form.takes_files else None, form.is_multipart)
 
     def find(self, button: str, typed: set[str]) -> tuple[Form, tuple[str, str, str]]:
         for form in self.page.forms:
@@ -138,6 +142,7 @@ class _Forms(HTMLParser):
         self.current: Form | None = None
         self.area: tuple[Form, str] | None = None
         self.select: tuple[Form, str, list[str]] | None = None
+        self.takes_many = False
         self.button: tuple[Form, str, str] | None = None
         self.text = ""
 
@@ -150,8 +155,8 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            takes_files = given.get("enctype") == "multipart/form-data"
-            self.current = Form(given.get("action") or self.path, given.get("method", "get").lower(), takes_files)
+            is_multipart = given.get("enctype") == "multipart/form-data"
+            self.current = Form(given.get("action") or self.path, given.get("method", "get").lower(), is_multipart)
             self.forms.append(self.current)
             self.by_id[given.get("id", "")] = self.current
             return
@@ -165,20 +170,29 @@ class _Forms(HTMLParser):
         if tag in ("input", "textarea", "select") and name:
             form.names.add(name)
         if tag == "input" and given.get("type") in ("checkbox", "radio"):
-            if "checked" in given:
-                form.fields.append((name, value or "on"))
+            form.fields += [(name, value or "on")] if "checked" in given else []
         elif tag == "input" and given.get("type") == "submit":
             form.buttons.append((value, name, value))
-        elif tag == "input" and name and given.get("type") != "file":
+        elif tag == "input" and given.get("type") == "file":
+            form.takes_files = True
+        elif tag == "input" and name:
             form.fields.append((name, value))
         elif tag == "textarea":
             self.area, self.text = (form, name), ""
         elif tag == "select":
-            self.select = (form, name, [])
-        elif tag == "option" and self.select and ("selected" in given or not self.select[2]):
-            self.select = (*self.select[:2], [value])
+            self.select, self.takes_many = (form, name, []), "multiple" in given
+        elif tag == "option":
+            self._option(value, is_chosen="selected" in given)
         elif tag == "button" and given.get("type", "submit") == "submit":
             self.button, self.text = (form, name, value), ""
+
+    def _option(self, value: str, *, is_chosen: bool) -> None:
+        """Of one choice the first stands until another is chosen; of many, those that are chosen."""
+        chosen = self.select[2] if self.select else []
+        if self.takes_many:
+            chosen += [value] if is_chosen else []
+        elif is_chosen or not chosen:
+            chosen[:] = [value]
 
     def handle_data(self, data: str) -> None:
         self.text += data

@@ -29,6 +29,7 @@ class Form:
     id: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)  # words on it, name, value
+    is_multipart: bool = False
     takes_files: bool = False
 
     def has(self, name: str) -> bool:
@@ -57,7 +58,7 @@ class Reader(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         self.in_script = tag == "script"
         if tag == "form":
-            self.open = Form(found.get("id", ""), takes_files=found.get("enctype", "").startswith("multipart/"))
+            self.open = Form(found.get("id", ""), is_multipart=found.get("enctype", "").startswith("multipart/"))
             self.forms.append(self.open)
         elif tag == "button":
             self.button = [found.get("form", ""), found.get("name", ""), found.get("value", ""), ""]
@@ -72,6 +73,7 @@ class Reader(HTMLParser):
         assert self.open is not None
         if tag == "option" and self.select and "selected" in found:
             self.open.fields.append((self.select, found.get("value", "")))
+        self.open.takes_files |= found.get("type") == "file"
         if tag != "input" or "name" not in found or found.get("type") == "file":
             return
         if found.get("type") not in ("checkbox", "radio") or "checked" in found:
@@ -153,11 +155,13 @@ class Visitor:
         pairs += [(name, str(value)) for name, value in wanted.items() if value is not None]
         if pressed[0]:
             pairs.append(pressed)
-        return self.post(pairs, files if form.takes_files else None)
+        return self.post(pairs, files if form.takes_files else None, form.is_multipart)
 
-    def post(self, pairs: list[tuple[str, str]], files: Files | None = None) -> "Visitor":
+    def post(
+        self, pairs: list[tuple[str, str]], files: Files | None = None, is_multipart: bool = False
+    ) -> "Visitor":
         """With `files`, be it none, as a form with a field for them: an empty choice is a part without a name."""
-        data, kind = (MultiDict(pairs), None) if files is None else multipart(pairs, files)
+        data, kind = multipart(pairs, files) if is_multipart or files is not None else (MultiDict(pairs), None)
         self.response = self.client.post("/", data=data, headers=FROM_OUR_PAGE, content_type=kind)
         return self
 
