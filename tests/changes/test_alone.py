@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from tests.changes.office import House
 from tests.conftest import NOW
 from tests.people import cast, member
+from wbs.cases.second_person import DECIDERS
 from wbs.cli import main
 from wbs.db import db, transaction
 from wbs.errors import Refused
@@ -22,14 +23,14 @@ from wbs.people.going_live import install
 from wbs.people.next_directory import export
 from wbs.people.records import DirectoryChange
 from wbs.people.rescuing import rescue
-from wbs.people.terms import HEADS_AND_ADMIN, Facts, Terms
+from wbs.people.terms import Facts, Terms
 from wbs.staff.directory import sign_directory
 
 HEAD = "irban.investigasi"
 
 def shrink(house: House, *names: str) -> None:
     """A house in which, of all who may decide, only these are left."""
-    gone = {one.id for one in cast() if HEADS_AND_ADMIN & set(one.roles) and one.sign_in_name not in names}
+    gone = {one.id for one in cast() if DECIDERS & set(one.roles) and one.sign_in_name not in names}
     before = house.instance.directory("main", NOW)
     after = replace(before, serial=before.serial + 1, people=tuple(one for one in before.people if one.id not in gone))
     write_secret(house.instance.directories.path("main"), sign_directory(after, house.founded.directory_key))

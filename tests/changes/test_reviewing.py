@@ -13,6 +13,7 @@ from tests.changes.test_pages import today  # noqa: F401
 from tests.conftest import NOW
 from tests.people import cast, member
 from tests.staff.office import Browser, signed_in, words
+from wbs.cases.second_person import DECIDERS
 from wbs.db import db
 from wbs.ledger.read import pending_entries
 from wbs.outbox.records import Notice
@@ -21,7 +22,7 @@ from wbs.people.answering import answer_review, marked, still_due, to_review
 from wbs.people.custody import lacking
 from wbs.people.reviewers import is_late, quarter_of, reviewed_by, reviewers_of
 from wbs.people.rounds import remind_people, waited_for
-from wbs.people.terms import HEADS_AND_ADMIN, Facts
+from wbs.people.terms import Facts
 from wbs.staff.directory import Directory
 
 
@@ -118,7 +119,7 @@ def heard() -> set[str]:
 
 def test_who_can_decide_hears_of_a_proposal_and_who_can_give_of_a_request(house: House) -> None:
     proposing.propose_leaving(house.instance, house.admin, member("dewi").id, NOW)
-    keepers = {one.sign_in_name for one in cast() if one.realm == "main" and HEADS_AND_ADMIN & set(one.roles)}
+    keepers = {one.sign_in_name for one in cast() if one.realm == "main" and DECIDERS & set(one.roles)}
     assert heard() == keepers - {ADMIN}
 
 

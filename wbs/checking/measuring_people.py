@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from wbs.cases.desk_check import Finding
+from wbs.cases.second_person import may_decide
 from wbs.checking.people import check_custody, check_reviews, check_second_persons
 from wbs.ledger.read import entries
 from wbs.people.answering import still_due
 from wbs.people.custody import holders, lacking
 from wbs.people.reviewers import is_late, reviewers_of
-from wbs.people.terms import may_decide
 from wbs.staff.accounts import CUSTODY_OF
 from wbs.staff.directory import Directory
 from wbs.staff.instance import Instance

@@ -4,18 +4,19 @@ What was posted (tokens, choices, new uploads) comes in, one frozen value goes o
 else is wrong with the form. Knows no page and no case; how files are told to a person is in file_words.py.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wbs.cases.attachments import Offered
 from wbs.cases.receiving import Arrival
+from wbs.cases.unsent import are_there
 from wbs.evidence.cleaning import NOT_CLEANABLE
 from wbs.intake.arriving import Problem, receive
 from wbs.intake.drafts import MOST_OF_A_TOKEN, Draft, open_draft, seal_draft
 from wbs.intake.pieces import MOST_PIECES, join_pieces
 from wbs.staff.instance import Instance
-from wbs.store import Missing, Store, StoreDown
+from wbs.store import Store
 
 SEND, DROP = "send", "drop"
 TOKEN, PIECE, KEEP, REMOVE = "file", "piece", "original", "remove"
@@ -142,20 +143,9 @@ def _tokens(posted: Any, name: str, most: int) -> list[str]:
 
 def _present(store: Store, tray: Tray) -> Tray:
     """Without the files whose blobs are gone: a page may be older than what the sweep keeps."""
-    gone = {draft.id for draft in tray.drafts if not _is_there(store, tray.needed(draft))}
+    gone = {draft.id for draft in tray.drafts if not are_there(store, tray.needed(draft))}
     if not gone:
         return tray
     told = tuple(Problem(GONE, draft.name) for draft in tray.drafts if draft.id in gone)
     left = tuple(draft for draft in tray.drafts if draft.id not in gone)
     return replace(tray, drafts=left, problems=(*tray.problems, *told))
-
-
-def _is_there(store: Store, names: Iterable[str]) -> bool:
-    try:
-        for name in names:
-            store.size(name)
-    except Missing:
-        return False
-    except StoreDown:  # nobody knows; sending does not ask the store
-        return True
-    return True

@@ -5,20 +5,17 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
+from wbs.cases.second_person import refuse_others
 from wbs.db import db, transaction
-from wbs.errors import NotAllowed, NotFound, Refused
+from wbs.errors import NotFound, Refused
 from wbs.ledger.append import record
 from wbs.people.aftermath import STAND_IN as STAND_IN_REASON
 from wbs.people.notifying import givers, tell
 from wbs.people.proposing import NO_SUCH_KEY, refuse_second_place, waiting_key
 from wbs.people.records import DirectoryChange, GrantRequest
-from wbs.people.terms import APPROVED, KEY, OPEN, RETURNED, STAND_IN, Terms, may_decide
+from wbs.people.terms import APPROVED, KEY, OPEN, RETURNED, STAND_IN, Terms
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
-from wbs.web.text import N_
-
-OWN_PROPOSAL = N_("Usulan diputuskan orang kedua, bukan yang mengusulkan.")
-SETTLED = N_("Usulan ini sudah diputuskan.")
 
 
 def approve(instance: Instance, signed_in: SignedIn, change_id: UUID, now: datetime) -> None:
@@ -58,13 +55,8 @@ def _decidable(signed_in: SignedIn, change_id: UUID, or_own: bool = False) -> Di
     row = db.session.get(DirectoryChange, change_id, with_for_update=True, populate_existing=True)
     if row is None or row.realm != signed_in.realm:
         raise NotFound
-    is_own = row.proposer_id == signed_in.person.id
-    if is_own and not or_own:
-        raise Refused(OWN_PROPOSAL)
-    if not is_own and not may_decide(signed_in.person, row.proposer_id):
-        raise NotAllowed
-    if row.state != OPEN and not (or_own and row.state == APPROVED):
-        raise Refused(SETTLED)
+    is_undecided = row.state == OPEN or (or_own and row.state == APPROVED)
+    refuse_others(signed_in.person, row.proposer_id, is_undecided=is_undecided, or_own=or_own)
     return row
 
 

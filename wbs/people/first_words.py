@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from wbs.cases.second_person import SETTLED
 from wbs.crypto.identity import Identity
 from wbs.crypto.words import CODE_BYTES, to_words
 from wbs.db import db, transaction
 from wbs.errors import NotAllowed, NotFound, Refused
 from wbs.ledger.append import record
 from wbs.people.custody import take_custody
-from wbs.people.deciding import SETTLED
 from wbs.people.proposing import NAME_TAKEN, account_named
 from wbs.people.records import DirectoryChange
 from wbs.people.renewing import drop_shared_keys_of

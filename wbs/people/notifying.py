@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from wbs.cases.second_person import may_decide
 from wbs.outbox.announce import announce
-from wbs.people.terms import is_reader, may_decide, may_propose
+from wbs.people.terms import is_reader, may_propose
 from wbs.staff.directory import Directory, Person
 from wbs.staff.instance import Instance
 

@@ -16,6 +16,7 @@ from uuid import UUID
 from wbs.cases.desk_check import OVERSIGHT_ROLES
 from wbs.cases.guests import is_guest, is_only_guest
 from wbs.cases.lifecycle import ANYONE, HEADS
+from wbs.cases.second_person import may_decide
 from wbs.cases.vocabulary import DESKS, ROLES
 from wbs.staff.directory import Directory, Person
 from wbs.web.text import N_
@@ -36,7 +37,6 @@ KINDS: Mapping[str, str] = MappingProxyType(
 SIGNED = (ADD, CHANGE, KEY, STAND_IN, SHARED, LEAVE)  # what becomes part of the next directory, in this order
 IN_ORDER = (ADD, CHANGE, RESET, KEY, STAND_IN, SHARED, LEAVE)  # RESET only where the directory key is the second person
 OPEN, APPROVED, RETURNED, DONE = "open", "approved", "returned", "done"
-HEADS_AND_ADMIN = HEADS | {"admin"}  # who may decide
 BYPASS_PREFIX = "bypass_"
 
 NO_ROLE = N_("Pilih paling sedikit satu peran.")
@@ -114,10 +114,6 @@ def may_propose(directory: Directory, person: Person, subject: Person | None = N
         return True
     is_heads = not directory.with_role("admin") or (subject is not None and subject.has_role("admin"))
     return is_heads and person.has_role(*HEADS)
-
-
-def may_decide(person: Person, proposer: UUID | None = None) -> bool:
-    return person.has_role(*HEADS_AND_ADMIN) and person.id != proposer
 
 
 def is_alone(directory: Directory, kind: str, proposer: UUID, subject: UUID) -> bool:

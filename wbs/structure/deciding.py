@@ -3,19 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+from wbs.cases.second_person import refuse_others
 from wbs.db import db, transaction
-from wbs.errors import NotAllowed, NotFound, Refused
+from wbs.errors import NotFound
 from wbs.ledger.append import record
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 from wbs.structure.lists import APPROVED, OPEN, RETURNED, list_of, proposals, to_proposal, with_proposals
 from wbs.structure.proposing import REALM, sha256_of
 from wbs.structure.records import UnitChange
-from wbs.structure.rules import may_decide
-from wbs.web.text import N_
-
-OWN_PROPOSAL = N_("Usulan diputuskan orang kedua, bukan yang mengusulkan.")
-SETTLED = N_("Usulan ini sudah diputuskan.")
 
 
 def approve(instance: Instance, signed_in: SignedIn, change_id: UUID, now: datetime) -> None:
@@ -41,13 +37,8 @@ def _decidable(signed_in: SignedIn, change_id: UUID, or_own: bool = False) -> Un
     row = db.session.get(UnitChange, change_id, with_for_update=True, populate_existing=True)
     if row is None or signed_in.realm != REALM:
         raise NotFound
-    is_own = row.proposer_id == signed_in.person.id
-    if is_own and not or_own:
-        raise Refused(OWN_PROPOSAL)
-    if not is_own and not may_decide(signed_in.person, row.proposer_id):
-        raise NotAllowed
-    if row.state != OPEN and not (or_own and row.state == APPROVED):
-        raise Refused(SETTLED)
+    is_undecided = row.state == OPEN or (or_own and row.state == APPROVED)
+    refuse_others(signed_in.person, row.proposer_id, is_undecided=is_undecided, or_own=or_own)
     return row
 
 

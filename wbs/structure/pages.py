@@ -6,13 +6,14 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
+from wbs.cases.second_person import may_decide
 from wbs.organisation.units import Organisation, Unit
 from wbs.staff.directory import Directory
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 from wbs.structure.differences import GROUPS, difference, differences, told
 from wbs.structure.lists import APPROVED, OPEN, Proposal, latest, list_of, proposals, proposals_about
-from wbs.structure.rules import may_decide, may_propose
+from wbs.structure.rules import may_propose
 from wbs.structure.steps import KINDS, States, children
 from wbs.web.text import _, gettext
 

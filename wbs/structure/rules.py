@@ -7,9 +7,7 @@ administrator, decided by a second person, and signed like a change of people.
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from uuid import UUID
 
-from wbs.cases.lifecycle import HEADS
 from wbs.organisation.jurisdiction import Jurisdiction
 from wbs.organisation.unit_list import UnitList
 from wbs.organisation.units import BadOrganisation, Organisation, Unit
@@ -32,10 +30,6 @@ EMPTY_REGION = N_("Tidak ada lagi unit di wilayah %(region)s, yang punya meja se
 
 def may_propose(person: Person) -> bool:
     return person.has_role("admin")
-
-
-def may_decide(person: Person, proposer: UUID) -> bool:
-    return person.has_role("admin", *HEADS) and person.id != proposer
 
 
 def bad_text(text: str) -> str:
