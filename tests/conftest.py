@@ -28,6 +28,7 @@ from wbs.migrating import migrate
 from wbs.organisation.loading import load_bundled_units
 from wbs.staff import passwords
 from wbs.staff.instance import Instance
+from wbs.web.text import choose_language
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # a Monday, 10.00 WIB
 
@@ -77,6 +78,12 @@ def make_settings(var_dir: Path, database_url: str = "") -> Settings:
         mail=Mail(),
         derivation_kib=64,
     )
+
+
+@pytest.fixture(autouse=True)
+def in_bahasa() -> None:
+    """A request leaves its language in the thread, and the next request resets it: a test without one starts anew."""
+    choose_language(None)
 
 
 @pytest.fixture(scope="session")
