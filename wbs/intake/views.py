@@ -13,7 +13,8 @@ from wbs.intake.figures_box import FiguresBox
 from wbs.intake.file_words import FIELD as FILES
 from wbs.intake.visit import LEFT, Page, Visit
 from wbs.staff.login import here
-from wbs.web.pages import leave, public_page, secret_page
+from wbs.web.pages import PublicPage, leave, prepared_page, public_page, secret_page
+from wbs.web.prepared import Prepared
 from wbs.web.request import StreamingRequest
 from wbs.web.text import asked_language, choose_language, language
 
@@ -38,23 +39,30 @@ def _answer(answering: Answering) -> Response:
     page = answering(Visit(here(), request.form, now(), _figures, _arrivals()))
     if page is LEFT:
         return leave()
-    draw = secret_page if page.shows_secret else public_page
-    html = _drawn(page) if page.filled_in else render_template(page.template, **page.drawn_with())
-    answer = draw(html, page.status)
+    answer = _filled_in(page) if page.filled_in else _drawn(page)
     answer.has_script = page.has_script
     return answer
 
 
-def _drawn(page: Page) -> str:
-    """A page that is the same for everybody but for its marks. Kept with its marks, never with what fills them."""
+def _drawn(page: Page) -> PublicPage:
+    draw = secret_page if page.shows_secret else public_page
+    return draw(render_template(page.template, **page.drawn_with()), page.status)
+
+
+def _filled_in(page: Page) -> PublicPage:
+    filled = {mark: str(escape(text)) for mark, text in page.filled_in.items()}
+    prepared = _prepared(page)
+    return secret_page(prepared.plain(filled)) if page.shows_secret else prepared_page(prepared, filled)
+
+
+def _prepared(page: Page) -> Prepared:
+    """Kept with its marks, never with what fills them."""
     kept = current_app.extensions.setdefault(DRAWN, {})
-    drawn_from, html = kept.get((page.template, language()), (None, None))
-    if html is None or drawn_from is not page.drawn_from:
-        html = render_template(page.template, **page.drawn_with())
-        kept[page.template, language()] = page.drawn_from, html
-    for mark, text in page.filled_in.items():
-        html = html.replace(mark, escape(text))
-    return html
+    drawn_from, prepared = kept.get((page.template, language()), (None, None))
+    if prepared is None or drawn_from is not page.drawn_from:
+        prepared = Prepared(render_template(page.template, **page.drawn_with()), page.filled_in)
+        kept[page.template, language()] = page.drawn_from, prepared
+    return prepared
 
 
 def _arrivals() -> list[Arrival]:

@@ -20,13 +20,13 @@ class DirectoryFiles:
     """Reads `directory-<realm>` from the key folder; checks again whenever the file has changed."""
 
     def __init__(self, folder: Path, public_key: bytes) -> None:
-        self._folder = folder
+        self._paths = {realm: folder / f"directory-{realm}" for realm in REALMS}
         self._public_key = public_key
         self._loaded: dict[str, tuple[tuple[int, int], Directory]] = {}
         self._lock = Lock()
 
     def path(self, realm: str) -> Path:
-        return self._folder / f"directory-{realm}"
+        return self._paths[realm]
 
     def current(self, realm: str, today: date) -> Directory:
         """The directory in force. Raises Distrusted for a missing, forged, expired or older one."""

@@ -15,7 +15,7 @@ from flask import Flask, Response, render_template, request
 
 from wbs.config import Settings
 
-from . import formats, text
+from . import formats, text, weight
 from .files import StaticFiles
 from .headers import everywhere, file_headers, page_headers
 from .hostile import finalize, shown
@@ -55,6 +55,7 @@ def install_templates(app: Flask, settings: Settings, files: StaticFiles) -> Non
     env.finalize = finalize
     text.install(env)
     env.globals.update(service=settings, asset=files.url, upload_script=UPLOAD.text)
+    env.globals.update(weight_name=weight.NAME, weight_parts=weight.PARTS)
     env.filters.update(_filters(settings.zone), shown=shown)
 
 

@@ -3,12 +3,14 @@
 On the public face a page that no view marked is treated as showing a secret.
 """
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from flask import Response
 
 from .files import takes_gzip
 from .padding import padded_gzip, padded_plain
+from .prepared import Prepared
 
 LEAVE_TO = "https://www.google.com/"
 LEAVE_TO_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(LEAVE_TO))
@@ -20,6 +22,7 @@ class PublicPage(Response):
     default_mimetype = "text/html"
     shows_secret = True
     has_script = False
+    packed: bytes = b""  # the page compressed already, in a bucket of its own
 
 
 def public_page(html: str, status: int = 200) -> PublicPage:
@@ -29,9 +32,17 @@ def public_page(html: str, status: int = 200) -> PublicPage:
     return page
 
 
-def secret_page(html: str, status: int = 200) -> PublicPage:
+def secret_page(html: str | bytes, status: int = 200) -> PublicPage:
     """Receipt and mailbox: never compressed, the same size and headers on the wire."""
     return PublicPage(html, status)
+
+
+def prepared_page(page: Prepared, filled: Mapping[str, str]) -> PublicPage:
+    """A page like `public_page`, most of it compressed long before."""
+    answer = PublicPage(page.plain(filled) if not takes_gzip() else b"")
+    answer.shows_secret = False
+    answer.packed = page.packed(filled) if takes_gzip() else b""
+    return answer
 
 
 def leave() -> Response:
@@ -47,7 +58,7 @@ def pad(response: Response) -> Response:
     shows_secret = getattr(response, "shows_secret", True)
     body = response.get_data()
     if takes_gzip():
-        response.set_data(padded_gzip(body, secret=shows_secret))
+        response.set_data(getattr(response, "packed", b"") or padded_gzip(body, secret=shows_secret))
         response.headers["Content-Encoding"] = "gzip"
     else:
         response.set_data(padded_plain(body))

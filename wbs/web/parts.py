@@ -11,6 +11,8 @@ from werkzeug.datastructures import FileStorage, Headers
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
+from .weight import without_weight
+
 AT_ONCE = 64 * 1024
 
 
@@ -21,10 +23,11 @@ class PartsParser(FormDataParser):
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
     ) -> Any:
         """(stream, fields, files). A broken form has neither. Raises RequestEntityTooLarge."""
-        parser = PushMultipartParser(options.get("boundary", ""), max_segment_count=self.max_form_parts or 1000)
+        boundary = options.get("boundary", "")
+        parser = PushMultipartParser(boundary, max_segment_count=self.max_form_parts or 1000)
         parts = _Parts(self, content_length)
         try:
-            for event in parser.parse_blocking(stream.read, AT_ONCE):
+            for event in parser.parse_blocking(without_weight(stream.read, boundary), AT_ONCE):
                 parts.take(event)
         except ParserLimitReached:
             raise RequestEntityTooLarge from None
