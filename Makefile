@@ -13,7 +13,7 @@ FIND := for python in /usr/bin/python3 python3 python3.13 python3.12 python3.11;
 
 help:
 	@echo "make run      a labelled demo on http://127.0.0.1:8080, everything in ./var; Ctrl-C stops it"
-	@echo "make test     all tests"
+	@echo "make test     all tests, on SQLite and again on PostgreSQL"
 	@echo "make drill    the long stories: the main job on both kinds of services, three accounts, memory, restores that die"
 	@echo "make kills    a thousand processes killed while people file, on PostgreSQL; then everything is looked at"
 	@echo "make journey  the whole story over HTTP, in a fresh instance"

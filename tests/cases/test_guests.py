@@ -238,7 +238,7 @@ def test_a_guest_who_leaves_hands_nothing_on(house: House, guest: SignedIn) -> N
     assert joined(case_id) == set()
 
 
-def test_without_guests_a_lone_head_proposes_nothing_and_a_guest_reopens_nothing(house: House) -> None:
+def test_without_guests_a_lone_head_proposes_nothing_and_with_one_closes_and_reopens(house: House) -> None:
     instance = house.instance
     filed, (officer, head) = an_open_case(instance, OFFICER, HEAD)
     take(instance, officer, filed.case_id, NOW)
@@ -251,8 +251,30 @@ def test_without_guests_a_lone_head_proposes_nothing_and_a_guest_reopens_nothing
     approve(instance, guest, filed.case_id, open_proposal_id(filed.case_id), NOW)
     (letter,) = letters_seen(instance, filed, instance.next_tick(NOW))
     assert letter.role == "penyetuju_tamu"
-    with pytest.raises(Refused, match="penyetuju tamu"):
-        propose_reopening(instance, head, filed.case_id, "Bukti baru.", NOW + HOUR)
+    propose_reopening(instance, head, filed.case_id, "Bukti baru.", NOW + HOUR)
+    assert whose_turn(filed.case_id) == {head.person.id}
+    with pytest.raises(NotFound):  # the former visit is over
+        hold(guest, filed.case_id)
+    ask_guest(instance, head, filed.case_id, guest.person.id, NOW + HOUR)
+    assert whose_turn(filed.case_id) == {guest.person.id}
+    with pytest.raises(NotFound):  # the question comes first, again
+        approve(instance, guest, filed.case_id, open_proposal_id(filed.case_id), NOW + HOUR)
+    confirm_no_conflict(instance, guest, filed.case_id, NOW + HOUR)
+    approve(instance, guest, filed.case_id, open_proposal_id(filed.case_id), NOW + HOUR)
+    assert the_case(filed.case_id).stage == "telaah" and guests_on(filed.case_id) == set()
+    assert discrepancies("main", instance.settings.zone) == []
+
+
+def test_a_reopening_that_a_guest_sends_back_leaves_the_case_closed(house: House, guest: SignedIn) -> None:
+    instance = house.instance
+    case_id, _, head = asked(house, guest)
+    confirm_no_conflict(instance, guest, case_id, NOW)
+    approve(instance, guest, case_id, open_proposal_id(case_id), NOW)
+    propose_reopening(instance, head, case_id, "Bukti baru.", NOW + HOUR)
+    ask_guest(instance, head, case_id, guest.person.id, NOW + HOUR)
+    confirm_no_conflict(instance, guest, case_id, NOW + HOUR)
+    return_proposal(instance, guest, case_id, open_proposal_id(case_id), "Bukti mana?", NOW + HOUR)
+    assert (the_case(case_id).stage, the_case(case_id).waiting, guests_on(case_id)) == ("selesai", None, set())
 
 
 def test_the_bypass_has_guests_of_its_own(house: House, guest: SignedIn) -> None:

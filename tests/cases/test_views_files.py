@@ -18,6 +18,8 @@ from wbs.db import db
 from wbs.ledger.read import pending_entries
 from wbs.staff.instance import Instance
 
+pytestmark = pytest.mark.twice_in_drill  # files: most of it lies outside the database
+
 NOTE = ("catatan.txt", TEXT.encode())
 
 

@@ -13,6 +13,8 @@ from wbs.db import db
 from wbs.staff.instance import Instance
 from wbs.web.words import OUR_WORDS
 
+pytestmark = pytest.mark.twice_in_drill  # what is refused before a statement is made
+
 JUNK = ("", "   ", "\x00", "x" * 50_001, "-1", "31-02-2026", "9" * 40, "²", "'\"<>", "\U0001f600", "None", "[]")
 THEIR_WORDS = "|".join(re.escape(text.split("%")[0].strip()) for text in OUR_WORDS)
 ENGLISH = re.compile(rf"\b({THEIR_WORDS})|Traceback|Error\b")

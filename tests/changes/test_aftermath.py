@@ -18,10 +18,14 @@ from wbs.db import db, transaction
 from wbs.errors import NotFound, Refused
 from wbs.founding import Founded
 from wbs.people import proposing
+from wbs.people.custody import holders, sweep_custody
 from wbs.people.records import GrantRequest
+from wbs.people.renewing import propose_shared
 from wbs.people.taking_back import sweep_strays
-from wbs.people.terms import Facts
+from wbs.people.terms import Facts, Terms
 from wbs.people.waiting import waiting_for_me
+from wbs.staff.directory import StandIn
+from wbs.staff.keyring import keyring
 from wbs.staff.records import Custody
 
 OFFICER, HEAD = "petugas.irbanko_barat", "irban.irbanko_barat"
@@ -90,7 +94,7 @@ def test_a_conflict_with_another_unit_costs_one_click(both: House) -> None:
 
 
 def test_custody_goes_with_the_role(both: House) -> None:
-    held = sa.select(Custody.shared).where(Custody.person_id == member("wulan").id)
+    held = sa.select(Custody.shared).where(Custody.person_id == member("wulan").id, Custody.sealed_seed != b"")
     assert set(db.session.execute(held).scalars()) == {"oversight"}
     with pytest.raises(Refused, match="oversight"):
         becomes(both, "wulan", roles=frozenset({"koordinator_zi"}))
@@ -108,3 +112,27 @@ def test_what_was_sealed_to_a_leaver_meanwhile_goes_at_night(both: House) -> Non
         session.execute(sa.insert(Grant), [row])
     sweep_strays(both.instance, NOW)
     assert grants_of(OFFICER) == [] and filed
+
+
+def test_a_stand_in_ended_early_keeps_nothing_and_gets_nothing(both: House) -> None:
+    instance, period = both.instance, StandIn("irbanko_barat", NOW.date(), NOW.date())
+    both.stand_in("dewi", Terms(stands_for=member(HEAD).id, desk=period.desk, begins_on=NOW.date(), ends_on=NOW.date()))
+    both.sign_and_install()
+    a_filed_report(instance)
+    assert [one.reason for one in grants_of("dewi")] == ["stand_in"]
+    both.approve(proposing.propose_end(instance, both.admin, member("dewi").id, period, NOW))
+    a_filed_report(instance)
+    assert grants_of("dewi") == [] and waits("dewi") == set()
+    both.sign_and_install()
+    assert discrepancies("main", instance.settings.zone) == []
+
+
+def test_a_new_key_of_an_office_is_found_behind_by_the_one_before(both: House) -> None:
+    instance, wulan = both.instance, both.officer("wulan")
+    former = instance.directory("main", NOW).shared["oversight"]
+    both.approve(propose_shared(instance, wulan, "oversight", NOW))
+    both.sign_and_install()
+    ring = keyring(instance.directory("main", NOW), "oversight", wulan)
+    assert [one.public_key == former for one in ring] == [False, True]
+    sweep_custody(instance, NOW)
+    assert holders(instance.directory("main", NOW), "oversight") == (wulan.person,)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -15,16 +16,19 @@ from wbs.cases.proof import discrepancies
 from wbs.cases.reading import confirm_no_conflict, read_case
 from wbs.cases.records import Grant
 from wbs.cases.report import Party
-from wbs.db import db
+from wbs.db import db, transaction
 from wbs.errors import NotFound, Refused
+from wbs.ledger.read import pending_entries, pseudonym_of
 from wbs.people import deciding, proposing
 from wbs.people.differences import differences
 from wbs.people.directory_file import checked
 from wbs.people.ending import end_stand_ins
 from wbs.people.next_directory import export
-from wbs.people.records import DirectoryChange
+from wbs.people.records import DirectoryChange, GrantRequest
+from wbs.people.settling import Ready, settle
 from wbs.people.terms import Terms
-from wbs.people.waiting import waiting_for_me
+from wbs.people.waiting import give_keys, waiting_for_me
+from wbs.staff.directory import StandIn
 
 DESK, HEAD, STAND_IN = "irbanko_barat", "irban.irbanko_barat", "dewi"
 LAST = NOW.date() + timedelta(days=14)
@@ -106,3 +110,131 @@ def test_nobody_stands_in_anew_while_keeping_a_last_key(house: House) -> None:
     again = replace(AWAY, stands_for=member("petugas.intake").id, desk="intake", begins_on=day, ends_on=day)
     with pytest.raises(Refused, match="sudah menjadi pengganti"):
         proposing.propose_stand_in(instance, house.admin, member(STAND_IN).id, again, later)
+
+
+PERIOD = StandIn(DESK, NOW.date(), LAST)
+
+
+def ending(house: House) -> UUID:
+    """Proposed by the administrator, decided by nobody yet."""
+    return proposing.propose_end(house.instance, house.admin, member(STAND_IN).id, PERIOD, NOW)
+
+
+def entries_of(case_id: UUID, tag: str) -> list[str]:
+    case = pseudonym_of(case_id)
+    return [str(one.by) for one in pending_entries("main") if one.tag == tag and one.case == case]
+
+
+def test_back_early_from_leave_ends_it_with_the_second_person(house: House) -> None:
+    instance = house.instance
+    house.stand_in(STAND_IN, AWAY)
+    before = a_filed_report(instance)
+    house.sign_and_install()
+    (waiting,) = waiting_for_me(instance, house.officer(HEAD), NOW)
+    give_keys(instance, house.officer(HEAD), waiting.request_id, NOW)
+    during = a_filed_report(instance)
+    own = a_filed_report(instance, a_report(kind="kolusi_nepotisme"))  # of the stand-in's own desk
+    assert [reasons(one.case_id) for one in (before, during, own)] == [{"stand_in"}, {"stand_in"}, {"desk"}]
+    change = ending(house)
+    with pytest.raises(Refused, match="sudah diusulkan"):
+        ending(house)
+    assert reasons(a_filed_report(instance).case_id) == {"stand_in"}  # one person alone ends nothing
+    house.approve(change)
+    assert [reasons(one.case_id) for one in (before, during, own)] == [set(), set(), {"desk"}]
+    assert entries_of(during.case_id, "case:grant:deleted") == [str(member("irban.investigasi").id)]
+    later = a_filed_report(instance)  # nobody has signed anything yet
+    assert reasons(later.case_id) == set()
+    assert waiting_for_me(instance, house.officer(HEAD), NOW) == ()
+    with pytest.raises(Refused, match="sudah berakhir"):
+        deciding.send_back(instance, house.admin, change, NOW)
+    (part,) = export(instance, NOW)
+    assert differences(*checked(part, instance.keys.directory_public)) == ("Dewi Dua: pengganti tidak lagi",)
+    house.sign_and_install()
+    assert instance.directory("main", NOW).person(member(STAND_IN).id).stands_in == ()
+    assert reasons(a_filed_report(instance).case_id) == set()
+    house.stand_in(STAND_IN, AWAY)  # and once more, on the same days
+    house.sign_and_install()
+    assert reasons(a_filed_report(instance).case_id) == {"stand_in"}
+    assert discrepancies("main", instance.settings.zone) == []
+
+
+def test_ended_early_one_keeps_the_last_key_until_somebody_else_has_one(house: House) -> None:
+    instance = house.instance
+    house.stand_in(STAND_IN, AWAY)
+    house.sign_and_install()
+    others = tuple(Party(name=member(f"{one}.{DESK}").name) for one in ("petugas", "pemeriksa", "irban"))
+    filed = a_filed_report(instance, a_report(excluded=others))
+    kept = sa.delete(Grant).where(Grant.case_id == filed.case_id, Grant.person_id != member(STAND_IN).id)
+    with transaction() as session:
+        session.execute(kept)
+    house.approve(ending(house))
+    assert reasons(filed.case_id) == {"stand_in"}
+    end_stand_ins(instance, NOW)
+    assert reasons(filed.case_id) == {"stand_in"}
+    sealed = db.session.execute(sa.select(Grant).where(Grant.case_id == filed.case_id)).scalar_one()
+    with transaction() as session:
+        session.add(
+            Grant(
+                id=uuid4(), case_id=filed.case_id, person_id=member("irban.intake").id,
+                reason="desk", sealed_case_key=sealed.sealed_case_key, turn_due_on=sealed.turn_due_on,
+            )
+        )  # fmt: skip
+    end_stand_ins(instance, NOW)
+    assert reasons(filed.case_id) == set()
+    assert db.session.execute(sa.select(GrantRequest)).first() is None
+
+
+def test_a_filing_that_had_asked_before_the_approval_gives_for_one_day_at_most(house: House) -> None:
+    instance = house.instance
+    house.stand_in(STAND_IN, AWAY)
+    house.sign_and_install()
+    asked = replace(instance, ended_early=frozenset)  # as it was read a moment before
+    house.approve(ending(house))
+    filed = a_filed_report(asked)
+    assert reasons(filed.case_id) == {"stand_in"}
+    end_stand_ins(instance, NOW)
+    assert reasons(filed.case_id) == set()
+
+
+def test_what_a_new_key_in_the_middle_brought_ends_with_the_days(house: House) -> None:
+    instance = house.instance
+    house.stand_in(STAND_IN, AWAY)
+    house.sign_and_install()
+    house.forget(STAND_IN)  # takes the request along, and the signature stands
+    house.sign_and_install()
+    filed = a_filed_report(instance)
+    end_stand_ins(instance, NOW)
+    assert reasons(filed.case_id) == {"stand_in"}
+    end_stand_ins(instance, NOW + timedelta(days=15))
+    assert reasons(filed.case_id) == set()
+
+
+def test_only_what_is_signed_is_ended_and_a_time_to_come_falls_alone(house: House) -> None:
+    instance, day = house.instance, NOW.date() + timedelta(days=40)
+    house.stand_in(STAND_IN, AWAY)
+    with pytest.raises(NotFound):
+        ending(house)
+    house.stand_in(STAND_IN, replace(AWAY, begins_on=day, ends_on=day))
+    house.sign_and_install()
+    filed = a_filed_report(instance)
+    to_come = StandIn(DESK, day, day)
+    house.approve(proposing.propose_end(instance, house.admin, member(STAND_IN).id, to_come, NOW))
+    assert reasons(filed.case_id) == {"stand_in"}
+    assert db.session.execute(sa.select(GrantRequest.begins_on)).scalars().all() == [NOW.date()]
+    house.sign_and_install()
+    assert instance.directory("main", NOW).person(member(STAND_IN).id).stands_in == (PERIOD,)
+
+
+def test_where_nobody_is_left_to_decide_the_signature_ends_it(house: House) -> None:
+    instance = house.instance
+    house.stand_in(STAND_IN, AWAY)
+    house.sign_and_install()
+    filed, change = a_filed_report(instance), ending(house)
+    row = db.session.get_one(DirectoryChange, change)
+    after = instance.directory("main", NOW)
+    ready = Ready("main", b"", after, replace(after, people=tuple(replace(one, stands_in=()) for one in after.people)),
+                  (row.id,), (row.id,))  # fmt: skip
+    settle(instance, ready, NOW)
+    assert row.state == "done"
+    end_stand_ins(replace(instance, ended_early=frozenset), NOW + timedelta(days=15))
+    assert reasons(filed.case_id) == set()

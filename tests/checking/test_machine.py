@@ -6,8 +6,17 @@ from pathlib import Path
 import pytest
 
 from wbs.cases.desk_check import BLOCKING, NOTE, WARNING
-from wbs.checking.machine import MIB, KeyFolder, check_clock, check_disk, check_isolation, check_key_folder
+from wbs.checking.machine import (
+    MIB,
+    KeyFolder,
+    check_clock,
+    check_completeness,
+    check_disk,
+    check_isolation,
+    check_key_folder,
+)
 from wbs.checking.measuring import key_folder
+from wbs.installing.credentials import FOUNDING
 from wbs.keyfolder import create_keys
 
 ALL_LOCKS = {"network", "ipc", "names", "mounts", "files", "calls"}
@@ -56,3 +65,15 @@ def test_keys_that_do_not_belong_there() -> None:
     told = [*check_key_folder(KeyFolder(0o700, ("salt", "notifier", "direktori.kunci")), "public")]
     assert "direktori.kunci" in told[0].sentence and "notifier" in told[1].sentence
     assert [one.severity for one in check_key_folder(KeyFolder(None), "both")] == [BLOCKING]
+
+
+@pytest.mark.parametrize(("is_alone", "severity"), [(True, BLOCKING), (False, WARNING)])
+def test_a_key_folder_that_is_only_half_there(is_alone: bool, severity: str) -> None:
+    """With several machines each has the keys of its own faces."""
+    rotated = {"pepper.code.1": "pepper.code.2", "ticket": "ticket.3"}
+    whole = KeyFolder(0o700, tuple(rotated.get(name, name) for name in FOUNDING))
+    assert not [*check_completeness(whole, is_alone)]
+    half = KeyFolder(0o700, tuple(name for name in whole.names if name != "pepper.staff.1"))
+    (found,) = check_completeness(half, is_alone)
+    assert found.severity == severity and "tidak ada pepper.staff.1" in found.sentence
+    assert not [*check_completeness(KeyFolder(0o500, half.names, is_systemds=True), is_alone)]

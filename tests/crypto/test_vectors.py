@@ -211,6 +211,7 @@ def letterbox() -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@pytest.mark.one_database("in memory: the chain of letters, whatever they lie in")
 @each(SEALING["dialogue"])
 def test_dialogues(vector: Vector, letterbox: Flask) -> None:
     case = UUID(vector["case"])

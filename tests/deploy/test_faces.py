@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import _new_database
+from tests.databases import new_database
 from tests.deploy.machine import ACCOUNTS, HOSTS, Machine, found, machine
 from tests.deploy.proxy import NGINX, configure, serving
 from tests.people import PASSWORD
@@ -128,5 +128,5 @@ def test_a_proxy_before_them_keeps_every_promise_and_no_trace(made: Machine, tmp
 
 @pytest.mark.postgres
 def test_the_same_on_postgresql(postgres_url: str) -> None:
-    with running(_new_database(postgres_url, template="template0")) as made:
+    with running(new_database(postgres_url, template="template0")) as made:
         assert "di luar tarif resmi" in read(made, tell(made)).page.words

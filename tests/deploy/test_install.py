@@ -73,6 +73,18 @@ def test_a_new_pepper_renews_what_is_still_ours(tmp_path: Path) -> None:
     assert "LoadCredential=pepper.code.2:" in (tmp_path / "etc/systemd/system/wbs-public.service").read_text()
 
 
+def test_the_backup_finds_its_key_though_that_is_made_after_the_units(tmp_path: Path) -> None:
+    """`wbs backup-key` comes after `wbs install` and `wbs init`: nobody installs a second time for it."""
+    run(tmp_path, *HOSTS)
+    backup = tmp_path / "etc/systemd/system/wbs-task-backup.service"
+    assert "LoadCredential=backup.pub:" in backup.read_text()
+    create_keys(tmp_path / "etc/wbs/keys")
+    run(tmp_path)
+    assert "LoadCredential=backup.pub:" in backup.read_text()
+    others = [path for path in backup.parent.glob("*.service") if path != backup]
+    assert others and not any("backup.pub" in path.read_text() for path in others)
+
+
 @pytest.mark.parametrize(
     "names",
     [

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import NOW, make_settings, opened
+from tests.databases import new_database
 from tests.founding.settling import Settled, settle
 from wbs.config import Settings
 from wbs.crypto import passphrase
@@ -24,23 +25,31 @@ def cheap_words() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def small_founding(cheap_words: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ceremony]:
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def small_founding(
+    request: pytest.FixtureRequest, cheap_words: None, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Settings, Ceremony]:
     folder = tmp_path_factory.mktemp("small")
-    settings = make_settings(folder / "var")
+    url = ""
+    if request.param == "postgresql":
+        url = new_database(request.getfixturevalue("postgres_url"), template="template0")
+    settings = make_settings(folder / "var", url)
     ceremony = found_government(settings, example("kecil"), folder / "directory.key", NOW)
     finish(settings)
-    return folder / "var", ceremony
+    return settings, ceremony
 
 
 @pytest.fixture
-def ceremony(small_founding: tuple[Path, Ceremony]) -> Ceremony:
+def ceremony(small_founding: tuple[Settings, Ceremony]) -> Ceremony:
     return small_founding[1]
 
 
 @pytest.fixture
-def small_settings(small_founding: tuple[Path, Ceremony], tmp_path: Path) -> Settings:
-    shutil.copytree(small_founding[0], tmp_path / "var")
+def small_settings(small_founding: tuple[Settings, Ceremony], tmp_path: Path) -> Settings:
+    founded = small_founding[0]
+    shutil.copytree(founded.var_dir, tmp_path / "var")
+    if founded.database_url.startswith("postgresql"):
+        return make_settings(tmp_path / "var", new_database(founded.database_url))
     return make_settings(tmp_path / "var")
 
 

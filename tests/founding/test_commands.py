@@ -18,6 +18,8 @@ from wbs.db import db
 from wbs.founding.ceremony import UNFINISHED, Ceremony
 from wbs.founding.charter import template
 
+pytestmark = pytest.mark.one_database("what the ceremony asks and says; the rest of tests/founding stands on both")
+
 
 @pytest.fixture
 def charter(tmp_path: Path) -> Path:

@@ -18,6 +18,8 @@ from wbs.founding.ceremony import found_government
 from wbs.founding.charter import example, read_charter, template
 from wbs.staff.instance import Instance
 
+pytestmark = pytest.mark.one_database("who receives what where; the rest of tests/founding stands on both")
+
 TODAY = NOW.date()
 
 

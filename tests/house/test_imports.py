@@ -7,8 +7,8 @@ from tests.house.source import imports, modules
 TOP, ROOMS, CASES, STAFF, GROUND, FOUNDATION = 6, 5, 4, 3, 2, 1
 RANKS = {
     **dict.fromkeys(("app", "cli", "offline", "worker", "__main__", "runtime", "demo", "founding", "keeping"), TOP),
-    **dict.fromkeys(("checking", "installing", "watching", "directory", "rotating"), TOP),
-    **dict.fromkeys(("intake", "oversight", "zone", "people", "structure"), ROOMS),
+    **dict.fromkeys(("checking", "installing", "watching", "directory", "rotating", "refusals", "days_off"), TOP),
+    **dict.fromkeys(("intake", "oversight", "zone", "people", "structure", "purging"), ROOMS),
     "cases": CASES,
     "staff": STAFF,
     **dict.fromkeys(("organisation", "ledger", "outbox", "web", "store", "evidence"), GROUND),
@@ -28,7 +28,7 @@ RULES = frozenset(  # pure: whoever holds a rule against the regulation reads th
     " wbs.checking.house wbs.checking.machine wbs.checking.promises wbs.installing.credentials"
     " wbs.organisation.loading wbs.organisation.government wbs.organisation.unit_list"
     " wbs.structure.steps wbs.structure.rules wbs.structure.reading_csv wbs.structure.differences"
-    " wbs.founding.charter_checks wbs.ledger.kinds"
+    " wbs.purging.retention wbs.cases.proof_purges wbs.cases.proof_stages wbs.founding.charter_checks wbs.ledger.kinds"
     " wbs.ledger.vocabulary wbs.ledger.entry wbs.ledger.merkle"
     " wbs.ledger.mac wbs.ledger.keyring wbs.rotating.kinds"
     " wbs.ledger.findings wbs.outbox.mail wbs.outbox.patience wbs.outbox.ticks".split()

@@ -9,7 +9,8 @@ from wbs.db import AwareTime, Base
 REPORTERS = {
     "case_file", "case_grant", "recovery_grant", "sealed_report", "named_identity", "contact", "mailbox", "message",
     "timeline_row", "escalation", "facet_epoch", "facet_record", "filed_ticket", "reporter_session", "ledger_pending",
-    "ledger_entry", "ledger_salt", "case_pseudonym", "outbox", "attachment", "sealed_blob",
+    "ledger_entry", "ledger_salt", "case_pseudonym", "outbox", "attachment", "sealed_blob", "case_retention",
+    "purged_case",
 }  # fmt: skip
 TICKS = {("message", "visible_from"), ("timeline_row", "visible_from"), ("outbox", "release_at")}
 LEASES = {("outbox", "lease_until")}  # set by the worker, counted from the tick at which it works

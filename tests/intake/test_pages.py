@@ -124,7 +124,7 @@ def test_the_decisive_sentences_stand_as_they_were_decided(app: Flask) -> None:
 
 
 def test_figures_are_shown_when_they_are_offered(app: Flask) -> None:
-    assert "Angka diumumkan di sini setiap semester" in a_visitor(app).text
+    assert "Angka diumumkan di sini secara berkala" in a_visitor(app).text
     app.extensions[FIGURES] = lambda: FiguresBox("Semester I 2026", 1250, 1100, "15-30 hari kerja")
     assert "Semester I 2026: 1.250 laporan masuk, 1.100 selesai." in a_visitor(app).text
 

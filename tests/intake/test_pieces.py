@@ -11,6 +11,8 @@ from tests.intake.visitor import Visitor
 from wbs.cases.receiving import read_part
 from wbs.web.padding import BUCKET
 
+pytestmark = pytest.mark.twice_in_drill  # files: most of it lies outside the database
+
 PHOTO = a_photo_with_gps()
 
 

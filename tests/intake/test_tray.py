@@ -25,6 +25,8 @@ from wbs.db import db
 from wbs.intake.drafts import Draft, form_key, open_draft, seal_draft
 from wbs.staff.instance import Instance
 
+pytestmark = pytest.mark.twice_in_drill  # files: most of it lies outside the database
+
 PHOTO = ("di rumah.jpg", a_photo_with_gps())
 REVIEW = "Periksa dulu sebelum dikirim"
 

@@ -23,6 +23,8 @@ from wbs.intake.filing import Extras, submit_report
 from wbs.intake.mailbox import answer, open_mailbox, resume_mailbox
 from wbs.staff.instance import Instance
 
+pytestmark = pytest.mark.twice_in_drill  # files: most of it lies outside the database
+
 MIB = 1024 * 1024
 WITHOUT = "Kirim dulu tanpa berkas ini; berkas dapat ditambahkan lewat kotak pesan."
 

@@ -21,6 +21,8 @@ from wbs.db import db
 from wbs.intake.form_token import LEAST_AGE
 from wbs.staff.instance import Instance
 
+pytestmark = pytest.mark.twice_in_drill  # files: most of it lies outside the database
+
 __all__ = ["address"]
 
 PHOTO = ("di rumah.jpg", a_photo_with_gps())

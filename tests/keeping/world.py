@@ -15,7 +15,8 @@ from flask import Flask
 from tests.builders import Filed, a_filed_report, an_open_case
 from tests.cases.life import OFFICER, a_closed_case, mailbox_of
 from tests.cases.uploads import attach_as_reporter
-from tests.conftest import NOW, _new_database
+from tests.conftest import NOW
+from tests.databases import new_database
 from wbs.app import create_app
 from wbs.cases.access import hold
 from wbs.cases.conversing import ask_reporter, write_note
@@ -81,7 +82,7 @@ def a_backup(settings: Settings, folder: Path) -> Path:
     before = set(folder.iterdir())
     made = wbs(settings, "backup", folder)
     assert made.exit_code == 0, made.output
-    (file,) = set(folder.iterdir()) - before
+    (file,) = set(folder.glob("*.cadangan")) - before
     return file
 
 
@@ -90,7 +91,7 @@ def empty_beside(settings: Settings, postgres_url: str = "") -> Settings:
     var = settings.var_dir.with_name("elsewhere")
     shutil.rmtree(var, ignore_errors=True)
     shutil.copytree(settings.keys_dir, var / "keys")
-    url = _new_database(postgres_url, template="template0") if postgres_url else f"sqlite:///{var / 'wbs.db'}"
+    url = new_database(postgres_url, template="template0") if postgres_url else f"sqlite:///{var / 'wbs.db'}"
     return replace(settings, var_dir=var, database_url=url)
 
 

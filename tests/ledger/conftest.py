@@ -46,7 +46,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> sa.URL:
+def ledger_template(postgres_url: str) -> sa.URL:
     """The run's server; its database "template_ledger" holds the tables."""
     url = sa.make_url(postgres_url)
     _administer(url, "CREATE DATABASE template_ledger")
@@ -68,11 +68,11 @@ def fresh_sqlite(tmp_path: Path, sqlite_template: Path) -> str:
 
 
 @pytest.fixture
-def fresh_postgresql(postgres_template: sa.URL) -> Iterator[str]:
+def fresh_postgresql(ledger_template: sa.URL) -> Iterator[str]:
     name = f"ledger_{uuid.uuid4().hex}"
-    _administer(postgres_template, f"CREATE DATABASE {name} TEMPLATE template_ledger")
-    yield postgres_template.set(database=name).render_as_string(hide_password=False)
-    _administer(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+    _administer(ledger_template, f"CREATE DATABASE {name} TEMPLATE template_ledger")
+    yield ledger_template.set(database=name).render_as_string(hide_password=False)
+    _administer(ledger_template, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -57,6 +57,7 @@ def test_it_goes_back(log: Flask) -> None:
     assert OWN <= set(sa.inspect(db.engine).get_table_names())
 
 
+@pytest.mark.one_database("row numbers are SQLite's")
 def test_tables_that_reporters_touch_keep_no_row_number(fresh_sqlite: str) -> None:
     engine = sa.create_engine(fresh_sqlite)
     with engine.connect() as connection:

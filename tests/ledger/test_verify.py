@@ -227,8 +227,8 @@ class TestDeletedSalts:
 
     def test_after_a_purge_the_log_still_verifies_and_cannot_be_edited(self, keys: Keys) -> None:
         case = entry.Entry.from_bytes(row(6)["entry"]).case
-        told = {"v": 1, "realm": "main", "face": "staff", "tag": "case:purged", "case": case, "by": OFFICER}
-        purged = entry.sign(keys["staff"], entry.to_bytes({**told, "at": "2031-01-05T06:00:00Z"}))
+        told = {"v": 1, "realm": "main", "face": "worker", "tag": "case:purged", "case": case, "approver": OFFICER}
+        purged = entry.sign(keys["worker"], entry.to_bytes({**told, "at": "2031-01-05T06:00:00Z"}))
         insert(SIZE, purged)
         rebuild_head(keys["worker"])
         tamper("DELETE FROM ledger_salt WHERE seq = 6")

@@ -13,15 +13,18 @@ from aiosmtpd.smtp import SMTP as Server
 from aiosmtpd.smtp import Envelope, Session
 from flask import Flask
 
+from tests.databases import new_database
 from wbs.config import Mail
 from wbs.db import db, engine_options, prepare_engine
 from wbs.outbox.records import Notice
 
 
-@pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Flask]:
-    """An application context over a fresh SQLite file with the outbox table."""
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def outbox(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application context over a fresh database with the outbox table."""
     url = f"sqlite:///{tmp_path / 'outbox.db'}"
+    if request.param == "postgresql":
+        url = new_database(request.getfixturevalue("postgres_url"), template="template0")
     app = Flask(__name__)
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=engine_options(url))
     db.init_app(app)

@@ -42,5 +42,5 @@ def test_the_local_times_of_the_house(now: str, expected: str) -> None:
     "", "10", "10:60", "24:00", "10:00,", "10.00", "every:", "every:0", "every:86401", "every:-1", "every:1.5", "1O:00",
 ])
 def test_what_cannot_be_meant_is_refused_by_name(ticks: str) -> None:
-    with pytest.raises(BadTicks, match="ticks"):
+    with pytest.raises(BadTicks, match="WBS_TICKS"):
         parse(ticks)

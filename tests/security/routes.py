@@ -25,7 +25,7 @@ ROLES_OF: Mapping[str, frozenset[str]] = {
 
 _ENDPOINTS = {
     ANYBODY: """static counter.front counter.act entrance.ask entrance.enter entrance.step entrance.forgot
-        entrance.leave_the_door""",
+        entrance.enter_vouched entrance.leave_the_door""",
     DOOR: """entrance.answer entrance.first_password entrance.first_totp entrance.first_passkey
         entrance.new_password""",
     OFFICERS: """entrance.me entrance.speak entrance.leave entrance.prove entrance.change_password
@@ -33,17 +33,18 @@ _ENDPOINTS = {
         entrance.remove_factor entrance.new_codes entrance.end_session entrance.end_other_sessions""",
     SEEN: """archive.mine archive.mine_narrowed archive.report archive.dialogue archive.notes archive.tasks
         archive.files archive.history archive.confirm archive.declare archive.approve archive.send_back
-        archive.file_page archive.file_picture archive.file_media""",
+        archive.file_page archive.file_picture archive.file_media desk.statement desk.state desk.over""",
     READING: """archive.every archive.every_narrowed archive.search archive.sharing archive.take archive.move
         archive.disposition archive.conclusion archive.letter archive.promise archive.note archive.mask
         archive.unmask archive.redact archive.export archive.export_under_words archive.propose_closing
         archive.propose_reopening archive.ask_guest archive.withdraw_guest archive.add_files
-        archive.file_download desk.keys desk.keys_again desk.give""",
+        archive.file_download desk.keys desk.keys_again desk.give desk.record_figures end.listed end.minuted end.one
+        end.propose end.approve end.send_back end.keep""",
     KEEPING: """desk.people desk.new desk.propose_person desk.person desk.propose_change desk.propose_leaving
-        desk.propose_reset desk.propose_stand_in desk.propose_key desk.people_again desk.approve desk.send_back
-        desk.draw_words plan.units plan.search plan.take_along plan.unit plan.new plan.propose_new plan.propose_change
-        plan.propose_merge plan.propose_closing plan.bring plan.preview plan.propose plan.proposal plan.approve
-        plan.approve_again plan.send_back""",
+        desk.propose_reset desk.propose_stand_in desk.propose_end desk.propose_key desk.people_again desk.approve
+        desk.send_back desk.draw_words plan.units plan.search plan.take_along plan.unit plan.new plan.propose_new
+        plan.propose_change plan.propose_merge plan.propose_closing plan.bring plan.preview plan.propose
+        plan.proposal plan.approve plan.approve_again plan.send_back""",
     STAYING: "desk.review desk.reviewed",
     REVIEWING: "desk.access",
     HOLDING: "desk.custody desk.custody_again desk.give_shared desk.renewal_again desk.renew_shared",
@@ -96,7 +97,7 @@ class Route:
 
     def path(self, ids: Ids) -> str:
         made = self.rule.replace("<int:page>", "1").replace("<name>", "nichts.css").replace("<shared>", "oversight")
-        made = made.replace("<code>", "TIDAK-ADA")
+        made = made.replace("<code>", "TIDAK-ADA").replace("<desk_key>", "intake").replace("<begins_on>", "2026-11-23")
         for name in self.names:
             made = made.replace(f"<uuid:{name}_id>", str(getattr(ids, name)))
         head, bracket, _ = made.partition("<any(")

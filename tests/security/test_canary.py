@@ -53,6 +53,8 @@ from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 from wbs.worker import set_app
 
+pytestmark = pytest.mark.twice_in_drill  # fifty reports and every place where a word could lie
+
 REPORTS = 50
 AFTERNOON = DAY.replace(hour=16, minute=30)
 TICK_NEXT_DAY = DAY.replace(hour=10) + timedelta(days=1)

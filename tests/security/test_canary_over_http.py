@@ -20,6 +20,8 @@ from wbs.config import Settings
 from wbs.db import db, end_reading
 from wbs.runtime.periodic import run_night, run_tick
 
+pytestmark = pytest.mark.twice_in_drill  # every page once more, and every place where a word could lie
+
 TYPED = {
     "what": marked("apa"), "kind": "pungli", "persons-0-name": f"Orang {CORE}", "persons-0-position": f"Jabatan {CORE}",
     "persons-0-unit": f"Kantor {CORE}", "unit": "SUDIN-DUKCAPIL-BARAT", "unit_text": "", "where": marked("di mana"),

@@ -30,6 +30,8 @@ from wbs.staff.accounts import shared_identity
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 
+pytestmark = pytest.mark.twice_in_drill  # everybody against every case: statements that other tests make too
+
 DESK = ("petugas.irbanko_barat", "pemeriksa.irbanko_barat", "irban.irbanko_barat")
 EXCLUDED = "pemeriksa.irbanko_barat"
 RESERVE = ("petugas.investigasi", "pemeriksa.investigasi", "irban.investigasi", "dewi")

@@ -34,6 +34,8 @@ from wbs.people.terms import Terms
 from wbs.people.waiting import give_keys, waiting_for_me
 from wbs.staff.instance import Instance
 
+pytestmark = pytest.mark.twice_in_drill  # every address in every relation: statements that other tests make too
+
 GUESTS = ("dewi", "pemeriksa.investigasi")
 STAND_IN, OTHER_DESK, OTHER_REALM = "dewi", "petugas.irbanko_timur", "sari"
 NOTE = ("catatan.txt", b"Setoran tiap Jumat.")

@@ -28,6 +28,8 @@ from wbs.people.terms import Facts
 from wbs.staff.instance import Instance
 from wbs.staff.records import StaffAccount
 
+pytestmark = pytest.mark.twice_in_drill  # every route for everybody: statements that other tests make too
+
 INSPECTOR = "dewi"  # an investigator, until a signed directory says otherwise
 BY_ROLE = {
     "petugas_meja": "petugas.irbanko_barat", "pemeriksa": "pemeriksa.irbanko_barat", "irban": "irban.irbanko_barat",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests.people import PASSWORD
-from tests.staff.door import CODES, unused_code
+from tests.staff.door import codes_of, unused_code
 from tests.staff.office import STEP, Browser, signed_in
 from wbs.config import BadSettings, Settings
 from wbs.db import db
@@ -45,10 +45,10 @@ def test_with_a_password_alone_every_page_of_the_office_is_missing(app: Flask) -
     assert half is not None
     browser.client.set_cookie("wbs", half.value)
     browser.client.set_cookie("wbs-browser", half.value)
-    routes = office_routes(app)
+    routes, code = office_routes(app), codes_of(OFFICER)[0]
     assert len(routes) > 40
     for method, path in routes:
-        answer = browser.get(path) if method == "GET" else browser.post(path, code=CODES[0], password=PASSWORD)
+        answer = browser.get(path) if method == "GET" else browser.post(path, code=code, password=PASSWORD)
         assert answer.status_code == 404, (method, path)
     assert sessions() == 0
 

@@ -35,7 +35,7 @@ def ceremony(instance: Instance, founded: Founded) -> Identity:
     lock = lock_identity(identity, ONE_TIME, instance.keys.staff_peppers, instance.staff_gate, str(wulan))
     directory = instance.directory("main", NOW)
     with transaction():
-        first_time.make_provisional(wulan, lock)
+        first_time.make_provisional(wulan, lock, ONE_TIME)
         hand_over(directory, "oversight", founded.shared["main", "oversight"].seed, directory.person(wulan))
     return identity
 

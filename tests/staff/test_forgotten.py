@@ -14,7 +14,7 @@ from tests.staff.door import half_way, through_the_door, unused_code
 from wbs.db import db, transaction
 from wbs.errors import NotAllowed, Refused
 from wbs.ledger.read import pending_entries
-from wbs.staff import factors, forgotten
+from wbs.staff import challenges, factors, forgotten
 from wbs.staff.factors import PASSKEY, Answer, Seat
 from wbs.staff.first_time import make_provisional
 from wbs.staff.half_sessions import Half, resume_half
@@ -48,7 +48,7 @@ def device(instance: Instance) -> Authenticator:
 
 
 def entered(instance: Instance, device: Authenticator) -> Half:
-    challenge = forgotten.draw_challenge(instance, NOW)
+    challenge = challenges.draw_challenge(instance, NOW)
     half = resume_half(instance, forgotten.enter(instance, device.get(challenge), challenge, NOW), NOW)
     assert half is not None
     return half
@@ -62,7 +62,7 @@ def proved(instance: Instance, device: Authenticator) -> Half:
 
 
 def nothing_opens(instance: Instance, device: Authenticator) -> bool:
-    challenge = forgotten.draw_challenge(instance, NOW)
+    challenge = challenges.draw_challenge(instance, NOW)
     with pytest.raises(Refused):
         forgotten.enter(instance, device.get(challenge), challenge, NOW)
     return True
@@ -94,7 +94,7 @@ def test_the_passkey_is_not_also_the_second_step(instance: Instance, device: Aut
 
 
 def _token(instance: Instance, device: Authenticator) -> Token:
-    challenge = forgotten.draw_challenge(instance, NOW + timedelta(seconds=1))
+    challenge = challenges.draw_challenge(instance, NOW + timedelta(seconds=1))
     return forgotten.enter(instance, device.get(challenge), challenge, NOW + timedelta(seconds=1))
 
 
@@ -127,12 +127,12 @@ def test_a_device_that_says_something_else_opens_nothing(
 
 
 def test_a_challenge_is_ours_young_and_good_once(instance: Instance, device: Authenticator) -> None:
-    challenge = forgotten.draw_challenge(instance, NOW)
+    challenge = challenges.draw_challenge(instance, NOW)
     device.count = 5
     forgotten.enter(instance, device.get(challenge), challenge, NOW)
     foreign = bytes([challenge[0] ^ 1]) + challenge[1:]
-    late = NOW + timedelta(seconds=forgotten.CHALLENGE_S)
-    fresh = forgotten.draw_challenge(instance, NOW + timedelta(seconds=1))
+    late = NOW + timedelta(seconds=challenges.CHALLENGE_S)
+    fresh = challenges.draw_challenge(instance, NOW + timedelta(seconds=1))
     tries = [(challenge, NOW), (foreign, NOW), (b"", NOW), (bytes(40), NOW), (challenge, late), (fresh, NOW)]
     for said, moment in tries:
         with pytest.raises(Refused):
@@ -143,7 +143,7 @@ def test_a_challenge_is_ours_young_and_good_once(instance: Instance, device: Aut
 @pytest.mark.parametrize("junk", ["", "{}", "[]", "null", '{"prf": 5}', '{"prf": "AA"}', '{"prf": "é"}', "{" * 9_000])
 def test_junk_opens_nothing(instance: Instance, device: Authenticator, junk: str) -> None:
     with pytest.raises(Refused):
-        forgotten.enter(instance, junk, forgotten.draw_challenge(instance, NOW), NOW)
+        forgotten.enter(instance, junk, challenges.draw_challenge(instance, NOW), NOW)
 
 
 def test_the_wrap_goes_with_its_passkey(instance: Instance, device: Authenticator) -> None:
@@ -160,7 +160,7 @@ def test_a_one_time_password_ends_it(instance: Instance, device: Authenticator) 
     half = proved(instance, device)
     lock = lock_identity(one.identity, ONE_TIME, instance.keys.staff_peppers, instance.staff_gate, str(one.id))
     with transaction():
-        make_provisional(one.id, lock)
+        make_provisional(one.id, lock, ONE_TIME)
     with pytest.raises(NotAllowed):
         forgotten.replace_password(instance, half, NEW, NOW, b"")
     assert nothing_opens(instance, device)

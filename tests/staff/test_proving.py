@@ -6,7 +6,8 @@ from flask import Flask
 SENSITIVE = (
     "archive.export", "archive.export_under_words", "archive.file_download", "archive.redact", "room.figures_csv",
     "room.release", "entrance.new_factor", "entrance.add_totp", "entrance.add_passkey", "entrance.remove_factor",
-    "entrance.new_codes", "entrance.draw_key_words", "entrance.take_key_file",
+    "entrance.new_codes", "entrance.end_session", "entrance.end_other_sessions", "entrance.draw_key_words",
+    "entrance.take_key_file", "end.approve",
 )  # fmt: skip
 
 

@@ -18,8 +18,8 @@ def test_roles_are_called_what_keys_json_calls_them():
 @pytest.mark.parametrize(
     ("name", "labels"),
     [
-        ("petugas.intake", ["Pekerjaan saya", "Semua kasus"]),
-        ("irban.intake", ["Pekerjaan saya", "Semua kasus", "Orang", "Tinjauan akses"]),
+        ("petugas.intake", ["Pekerjaan saya", "Semua kasus", "Masa simpan"]),
+        ("irban.intake", ["Pekerjaan saya", "Semua kasus", "Masa simpan", "Orang", "Tinjauan akses"]),
         ("tono", ["Orang", "Tinjauan akses"]),
         ("wulan", ["Angka", "Kunci bersama", "Tinjauan akses"]),
         ("zaenab", []),

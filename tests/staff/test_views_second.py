@@ -105,7 +105,7 @@ def test_a_first_sign_in_goes_from_a_one_time_password_to_waiting(app: Flask) ->
     instance, one = app.extensions["wbs"], member(OFFICER)
     lock = lock_identity(one.identity, ONE_TIME, instance.keys.staff_peppers, instance.staff_gate, str(one.id))
     with transaction():
-        make_provisional(one.id, lock)
+        make_provisional(one.id, lock, ONE_TIME)
     browser = Browser(app)
     browser.knock(OFFICER, ONE_TIME)
     assert "kata sandi sekali pakai" in words(browser.get(STEP))
@@ -160,7 +160,8 @@ def test_factors_are_added_and_removed_on_the_page_about_oneself(app: Flask) -> 
     me = browser.get("/me").text
     assert 'action="/me/factors/remove"' not in me
     assert browser.post("/me/factors/remove", factor="x").headers["Location"] == "/me"
-    assert browser.post("/me/factors/passkey", credential=Authenticator().create(b"x" * 32)).status_code == 403
+    refused = browser.post("/me/factors/passkey", credential=Authenticator().create(b"x" * 32))
+    assert refused.status_code == 403 and "Kunci sandi tidak diterima" in words(refused)
     assert len(re.findall(r"<li><code>", browser.post("/me/factors/codes").text)) == 10
 
 
@@ -175,6 +176,18 @@ def test_the_password_is_changed_and_other_browsers_are_out(app: Flask) -> None:
     assert elsewhere.get("/me").status_code == 404
     assert Browser(app).knock(OFFICER).status_code == 403
     assert Browser(app).knock(OFFICER, OWN).headers["Location"] == STEP
+
+
+def test_a_session_that_was_stolen_ends_no_other(app: Flask) -> None:
+    """Whoever sits in it cannot prove to be the officer; the officer can, and comes back to the list."""
+    stolen, own = signed_in(app, OFFICER), signed_in(app, OFFICER)
+    key = hidden(stolen.get("/me").text, "session")
+    forget_proof(app, stolen)
+    for path in ("/me/sessions/end-others", "/me/sessions/end"):
+        assert "Pastikan ini Anda" in words(stolen.post(path, session=key))
+    assert own.get("/me").status_code == 200
+    own.post("/me/sessions/end-others")
+    assert stolen.get("/me").status_code == 404
 
 
 def test_sessions_are_listed_and_ended(app: Flask) -> None:

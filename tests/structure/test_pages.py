@@ -119,6 +119,15 @@ def test_what_is_refused_says_why_and_keeps_what_was_typed(
     assert waiting() == ()
 
 
+def test_the_list_is_turned_below_it_with_what_is_looked_for(as_: Callable[[str], Browser]) -> None:
+    page = as_(ADMIN).post("/units", text="a", with_closed="y").text
+    list_, below = page.split("</table>")
+    assert 'name="page"' not in list_ and 'value="2"' in below
+    assert re.search(r'<form[^>]* id="find"', list_) and 'form="find"' in below  # the search goes along
+    again = as_(ADMIN).post("/units", text="a", with_closed="y", page="2").text
+    assert "201 sampai" in again and 'value="1"' in again.split("</table>")[1]
+
+
 def test_a_list_goes_out_and_comes_back_changed(planning: Planning, as_: Callable[[str], Browser]) -> None:
     admin = as_(ADMIN)
     listed = admin.get("/units/list.csv").get_data(as_text=True)

@@ -96,6 +96,11 @@ BROKEN = Answer(
     N_("Permintaan Anda tidak selesai. Petugas sistem sudah diberi tahu. Coba lagi; mengirim dua kali tidak akan tercatat dua kali."),  # noqa: E501
 )
 
+AWAY = (  # the last two: PostgreSQL of a table or a right that is missing, and of a server that only reads
+    database.OperationalError, database.InterfaceError, database.TimeoutError,
+    database.ProgrammingError, database.InternalError,
+)  # fmt: skip
+
 BY_ERROR: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Answer], ...] = (
     ((errors.NotFound, errors.NotAllowed), NOT_THERE),
     (errors.NoRoom, NO_ROOM),
@@ -105,7 +110,7 @@ BY_ERROR: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Ans
     (errors.Refusal, REFUSED),
     ((Unreadable, errors.Distrusted), UNREADABLE),
     (CrossSite, CROSS_SITE),
-    ((database.OperationalError, database.InterfaceError, database.TimeoutError), NOT_STORED),
+    (AWAY, NOT_STORED),
 )
 BY_STATUS = {
     400: GARBLED, 403: CROSS_SITE, 404: NOT_THERE, 405: NOT_THERE, 409: REFUSED, 413: TOO_LARGE, 429: THROTTLED,
