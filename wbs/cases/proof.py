@@ -16,6 +16,8 @@ import sqlalchemy as sa
 
 from wbs.cases.lifecycle import CLOSED
 from wbs.cases.proof_files import ToldFiles, file_discrepancies
+from wbs.cases.proof_purges import TAGS as PURGES
+from wbs.cases.proof_purges import ToldPurge
 from wbs.cases.proof_stages import ToldStages
 from wbs.cases.records import (
     Case,
@@ -42,6 +44,9 @@ WRITTEN = {
     "conclusion:recorded": "note",
     "closing:returned": "note",
     "closing:proposed": "proposal",
+    "purge:proposed": "proposal",
+    "purge:returned": "note",
+    "case:kept": "note",
     "facet:recorded": "facet",
 }
 
@@ -65,11 +70,17 @@ class Told:
     closings: set[tuple[str, str]] = field(default_factory=set)  # proposer, approver
     files: ToldFiles = field(default_factory=ToldFiles)
     moves: ToldStages = field(default_factory=ToldStages)
-    is_purged: bool = False
+    purge: ToldPurge = field(default_factory=ToldPurge)
+
+    @property
+    def is_purged(self) -> bool:
+        return self.purge.is_purged
 
     def take(self, entry: Entry) -> None:
         """Entries of one second stand in the log in any order: of those the last state is any."""
         self.moves.take(entry)
+        if entry.tag in PURGES:
+            self.purge.take(entry)
         if entry.tag == "case:opened":
             self.opened = entry
             self.due_on = max(self.due_on, entry.fields["due_on"])
@@ -83,8 +94,6 @@ class Told:
             self.grants[entry.fields["person"]] += 1
         elif entry.tag == "case:grant:deleted":
             self.grants[entry.fields["person"]] -= 1
-        elif entry.tag == "case:purged":
-            self.is_purged = True
         else:
             self._take_written(entry)
 
@@ -142,6 +151,7 @@ def discrepancies(realm: str, zone: ZoneInfo | None = None) -> list[Finding]:
     for pseudonym, story in told.items():
         if pseudonym not in present and not story.is_purged:
             found.append(Finding(None, "case missing", pseudonym))
+        found += (Finding(None, what, pseudonym) for what in story.purge.findings(is_here=pseudonym in present))
     for case in cases.values() if zone else ():
         found += _closing_day(case, told.get(names.get(case.id, "")), zone)
     files = {pseudonym: story.files for pseudonym, story in told.items() if not story.is_purged}

@@ -17,6 +17,7 @@ from wbs.keeping.archive import OPENING_BYTES, Opening, begin_archive, open_arch
 from wbs.keeping.frames import FrameReader, FrameWriter
 from wbs.keeping.key import PUBLIC_NAME, backup_recipient, make_backup_key, read_backup_key
 from wbs.keeping.place import alone, arriving, last_backup, reader, remove_old, remove_partial, target_of
+from wbs.keeping.purged import leave_beside, lists_for, remember_purged
 from wbs.keeping.reading import read_about
 from wbs.keeping.refusals import telling
 from wbs.keeping.rehearsing import OTHER_ORIGIN, Rehearsed, rehearse
@@ -74,7 +75,10 @@ def backup(settings: Settings, path: Path) -> None:
                     frames = FrameWriter(sealer.write, keys.ledger_key("worker"))
                     saved = save(frames, app.extensions["wbs"].store, now)
                     sealer.finish()
+                remember_purged(app.extensions["wbs"], now)
+                leave_beside(app.extensions["wbs"], file.parent)
             finally:
+                db.session.remove()
                 db.engine.dispose()
         last_backup(settings.var_dir).write_text(now.isoformat(timespec="seconds"), "ascii")
         removed = remove_old(file.parent, origin, now - timedelta(days=settings.backup_days))
@@ -93,10 +97,11 @@ def restore(settings: Settings, file: Path, key_file: Path, only_check: bool, wi
         keys, archive = load_keys(settings.keys_dir), _opened(opened, key_file)
         if not only_check:
             _refuse_filled(settings)
-        rehearsed = rehearse(settings, archive.whole, keys.worker_keys(), scratch)
+        purged = lists_for(file, settings.var_dir, keys.salt)
+        rehearsed = rehearse(settings, archive.whole, keys.worker_keys(), scratch, purged)
         if read_opening(archive.head.raw[:OPENING_BYTES]).origin != origin_of(keys.salt):
             rehearsed.findings.insert(0, OTHER_ORIGIN)
-        _tell_rehearsed(rehearsed)
+        _tell_rehearsed(rehearsed, has_list=bool(purged))
         if rehearsed.findings and not with_findings:
             raise click.ClickException(
                 "Pemeriksaan menemukan yang di atas; tidak ada yang dipulihkan. Coba cadangan lain, atau tambahkan "
@@ -164,7 +169,7 @@ def _tell_saved(settings: Settings, file: Path, key_id: str, saved: Saved, remov
     click.echo("Berikutnya: salin ke mesin lain, dan sekali sebulan coba: wbs restore --check FILE --key KUNCI")
 
 
-def _tell_rehearsed(rehearsed: Rehearsed) -> None:
+def _tell_rehearsed(rehearsed: Rehearsed, *, has_list: bool) -> None:
     when = _when(rehearsed)
     click.echo(f"Cadangan dari {when}, susunan {rehearsed.about.revision}. Dicoba di tempat sementara:")
     click.echo(f"  {rehearsed.rows['case_file']} kasus, {sum(rehearsed.rows.values())} baris.")
@@ -173,6 +178,11 @@ def _tell_rehearsed(rehearsed: Rehearsed) -> None:
         click.echo(f"  {len(rehearsed.broken)} di antaranya sudah hilang atau rusak sebelum cadangan dibuat.")
     for realm, (size, root) in rehearsed.heads.items():
         click.echo(f"  Buku jejak {realm}: {size} catatan, akar {root.hex()[:16]}")
+    if not has_list:
+        click.echo("  Tidak ada daftar pemusnahan (*.dimusnahkan) di sini atau di samping cadangan. Bila ada kasus")
+        click.echo("  yang dimusnahkan sesudah cadangan ini, salin dulu daftarnya ke sampingnya; tanpa itu ia kembali.")
+    if rehearsed.purged:
+        click.echo(f"  {rehearsed.purged} kasus sudah dimusnahkan sesudah cadangan ini dibuat; dimusnahkan lagi.")
     _tell_findings(rehearsed.findings)
     if not rehearsed.findings:
         click.echo("  Buku jejak utuh dan cocok dengan arsip.")

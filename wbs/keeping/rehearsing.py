@@ -20,8 +20,10 @@ from wbs.config import Settings
 from wbs.crypto.failures import Unreadable
 from wbs.db import db, transaction
 from wbs.keeping.frames import FrameReader
+from wbs.keeping.purged import purge_again
 from wbs.keeping.reading import About, Filling, read_about
 from wbs.keeping.saving import kept_tables
+from wbs.ledger.proven import Proven
 from wbs.ledger.read import tree_head
 from wbs.ledger.verify import verify
 from wbs.ledger.vocabulary import REALMS
@@ -45,6 +47,7 @@ class Rehearsed:
     broken: list[str]  # files that were lost or damaged before the backup was made
     heads: dict[str, tuple[int, bytes]]
     findings: list[str]
+    purged: int = 0  # cases that were destroyed after the backup, and are again
 
 
 class CheckedFiles:
@@ -76,8 +79,13 @@ class CheckedFiles:
         self.count, self.total = self.count + 1, self.total + size
 
 
-def rehearse(settings: Settings, opened: Opened, worker_keys: Sequence[bytes], scratch: Path) -> Rehearsed:
-    """Restores into `scratch`, an empty folder of the caller's. Raises Unreadable, OtherVersion."""
+def rehearse(
+    settings: Settings, opened: Opened, worker_keys: Sequence[bytes], scratch: Path, purged: Sequence[Proven] = ()
+) -> Rehearsed:
+    """Restores into `scratch`, an empty folder of the caller's, and destroys again what `purged` says.
+
+    Raises Unreadable, OtherVersion.
+    """
     (scratch / "keys").symlink_to(settings.keys_dir, target_is_directory=True)
     trial = replace(settings, var_dir=scratch, database_url=f"sqlite:///{scratch / 'wbs.db'}", store="")
     reader = FrameReader(opened(), *worker_keys)
@@ -94,7 +102,9 @@ def rehearse(settings: Settings, opened: Opened, worker_keys: Sequence[bytes], s
             migrate(trial)
             if checked.count != counts()["sealed_blob"]:
                 raise Unreadable
-            return _judged(app.extensions["wbs"], about, filling, checked, reader.is_genuine)
+            again = purge_again(app.extensions["wbs"], purged)
+            judged = _judged(app.extensions["wbs"], about, filling, checked, reader.is_genuine)
+            return replace(judged, purged=again)
         finally:
             db.session.remove()
             db.engine.dispose()
@@ -103,9 +113,9 @@ def rehearse(settings: Settings, opened: Opened, worker_keys: Sequence[bytes], s
 def _judged(instance: Instance, about: About, filling: Filling, checked: CheckedFiles, is_genuine: bool) -> Rehearsed:
     findings = [] if is_genuine else [NOT_GENUINE]
     findings += [*_new_losses(filling, checked), *ledger_findings(instance.keys.ledger, instance.settings.zone)]
-    return Rehearsed(
-        instance.settings, about, counts(), checked.count, checked.total, checked.broken, heads(), findings
-    )
+    there = {name.hex for name in db.session.execute(sa.select(SealedBlob.name)).scalars()}
+    broken = [name for name in checked.broken if name in there]
+    return Rehearsed(instance.settings, about, counts(), checked.count, checked.total, broken, heads(), findings)
 
 
 def counts() -> dict[str, int]:

@@ -30,24 +30,33 @@ class NotEmpty(Exception):
 
 
 class PlacedFiles:
-    """Writes files into the store and gives their rows the names that they got there."""
+    """Writes files into the store and gives their rows the names that they got there.
+
+    One without a row belonged to a case that was destroyed again: it is passed over.
+    """
 
     def __init__(self, connection: sa.Connection, store: Store) -> None:
         self._connection, self._store = connection, store
         self._name = ""
+        self._is_wanted = True
         self._writer: Writer | None = None
         self.placed: list[str] = []
 
     def begin(self, name: str) -> None:
         self.abort()
-        self._name, self._writer = name, self._store.begin()
+        self._name, self._is_wanted = name, self._has_row(name)
+        self._writer = self._store.begin() if self._is_wanted else None
 
     def write(self, piece: bytes) -> None:
+        if not self._is_wanted:
+            return
         if self._writer is None:
             raise Unreadable
         self._writer.write(piece)
 
     def end(self, sha256: str, size: int) -> None:
+        if not self._is_wanted:
+            return
         if self._writer is None:
             raise Unreadable
         if not sha256:  # it was lost before the backup: its row says so
@@ -59,6 +68,10 @@ class PlacedFiles:
             raise Unreadable
         renamed = sa.update(SealedBlob).where(SealedBlob.name == UUID(hex=self._name))
         self._connection.execute(renamed.values(name=UUID(hex=blob.name), is_levelled=False))
+
+    def _has_row(self, name: str) -> bool:
+        query = sa.select(SealedBlob.part).where(SealedBlob.name == UUID(hex=name))
+        return self._connection.execute(query).first() is not None
 
     def abort(self) -> None:
         """Removes what is half written."""

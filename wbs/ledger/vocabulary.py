@@ -63,11 +63,16 @@ TAGS: Mapping[str, Tag] = {
     "closing:returned": _case("staff", sealed_sha256=maybe(HASH)),
     "case:closed": _case("staff", approver=PERSON, sealed_sha256=HASH),
     "case:reopened": _case("public staff", sealed_sha256=maybe(HASH)),
-    "case:purged": _case("staff worker", approver=maybe(PERSON)),
+    "purge:proposed": _case("staff", sealed_sha256=HASH),
+    "purge:returned": _case("staff", sealed_sha256=HASH),
+    "purge:approved": _case("staff"),
+    "case:kept": _case("staff", review_on=DATE, sealed_sha256=HASH),  # longer than its retention, or purge called off
+    "case:purged": _case("worker", approver=PERSON),
     # who can read it, and who did
     "case:granted": _case("public staff worker", person=PERSON, grant_reason=KEY),
     "case:grant:deleted": _case("staff worker", person=PERSON),
     "conflict:declared": _house("staff", case=maybe(PSEUDONYM), answer=KEY),  # none, or conflict
+    "conflict:stated": _house("staff", answer=KEY),  # for a year: declared, or none; which units, it does not say
     "case:report:read": _case("staff"),
     "case:file:viewed": _case("staff", sealed_sha256=HASH),
     "case:file:downloaded": _case("staff", sealed_sha256=HASH),
@@ -102,6 +107,7 @@ TAGS: Mapping[str, Tag] = {
     "people:words:drawn": _house("staff", person=PERSON),
     "custody:given": _house("staff", person=PERSON, shared=KEY),  # a key of an office, oversight or custodian
     "custody:deleted": _house("staff worker", person=PERSON, shared=KEY),
+    "custody:renewed": _house("worker", person=PERSON, shared=KEY, sha256=HASH),  # of the new public key; its maker
     "access:answered": _house("staff", person=PERSON, answer=KEY, held=NUMBER),  # keep, or remove; cases held
     "access:reviewed": _house("staff"),
     "units:proposed": _house("staff", change=KEY, sha256=HASH),  # of the new states; which units, it does not say
