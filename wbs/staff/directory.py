@@ -35,6 +35,12 @@ class StandIn:
     begins_on: date
     ends_on: date
 
+    def counts(self, desk: str, day: date) -> bool:
+        return self.desk == desk and self.begins_on <= day <= self.ends_on
+
+
+Ended = frozenset[tuple[UUID, StandIn]]  # of these people, periods that count no longer
+
 
 @dataclass(frozen=True)
 class Person:
@@ -56,7 +62,7 @@ class Person:
     stands_in: tuple[StandIn, ...] = ()
 
     def is_stand_in(self, desk: str, day: date) -> bool:
-        return any(one.desk == desk and one.begins_on <= day <= one.ends_on for one in self.stands_in)
+        return any(one.counts(desk, day) for one in self.stands_in)
 
     def has_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -87,12 +93,26 @@ class Directory:
             raise NotFound
         return person
 
-    def members(self, desk: str) -> tuple[Person, ...]:
-        return tuple(person for person in self.people if desk in person.desks)
+    @cached_property
+    def _by_desk(self) -> dict[str, tuple[Person, ...]]:
+        return {desk: tuple(person for person in self.people if desk in person.desks) for desk in self.desks}
 
-    def on_duty(self, desk: str, day: date) -> tuple[Person, ...]:
+    @cached_property
+    def _has_stand_ins(self) -> bool:
+        return any(person.stands_in for person in self.people)
+
+    def members(self, desk: str) -> tuple[Person, ...]:
+        return self._by_desk.get(desk, ())
+
+    def on_duty(self, desk: str, day: date, ended: Ended = frozenset()) -> tuple[Person, ...]:
         """Who is given new reports of the desk on that day: its members, and who stands in there."""
-        return tuple(person for person in self.people if desk in person.desks or person.is_stand_in(desk, day))
+        if not self._has_stand_ins:
+            return self.members(desk)
+        return tuple(
+            person for person in self.people
+            if desk in person.desks
+            or any(one.counts(desk, day) and (person.id, one) not in ended for one in person.stands_in)
+        )  # fmt: skip
 
     def with_role(self, *roles: str) -> tuple[Person, ...]:
         return tuple(person for person in self.people if person.has_role(*roles))

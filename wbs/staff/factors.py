@@ -18,7 +18,7 @@ from wbs.crypto.labels import derive
 from wbs.db import db, transaction
 from wbs.errors import Refused
 from wbs.ledger.append import record
-from wbs.staff import passkey_wraps, passkeys, spare_codes, totp
+from wbs.staff import passkey_wraps, passkeys, spare_codes, totp, vouchers
 from wbs.staff.instance import Instance
 from wbs.staff.passkeys import Passkey
 from wbs.staff.records import HalfSession, SpareCode, StaffFactor, StaffSession
@@ -53,6 +53,11 @@ class Answer:
     code: str = field(default="", repr=False)
     credential: str = field(default="", repr=False)
 
+    @property
+    def can_be_guessed(self) -> bool:
+        """Six digits can, and the shorter codes from before; what nobody can guess is never made to wait."""
+        return not self.credential and not spare_codes.is_unguessable(spare_codes.as_letters(self.code))
+
 
 @dataclass(frozen=True)
 class Factor:
@@ -80,7 +85,7 @@ def _opened(row: StaffFactor, identity: Identity) -> Factor:
 
 
 def passkeys_of(seat: Seat) -> tuple[Passkey, ...]:
-    return tuple(Passkey.from_bytes(factor.secret) for factor in factors_of(seat, PASSKEY))
+    return tuple(_passkey(factor) for factor in factors_of(seat, PASSKEY))
 
 
 def spare_left(person_id: UUID) -> int:
@@ -129,6 +134,8 @@ def remove_factor(instance: Instance, seat: Seat, factor_id: UUID, now: datetime
             return
         if len(found) == 1:
             raise Refused(LAST_ONE)
+        if found[factor_id].kind == PASSKEY:
+            vouchers.drop_voucher(vouchers.PASSKEY, _passkey(_opened(found[factor_id], seat.identity)).credential_id)
         session.delete(found[factor_id])
         passkey_wraps.drop_wrap(factor_id)
         record(instance.pen("staff"), seat.realm, "factor:removed", now, by=str(seat.person_id))
@@ -137,12 +144,19 @@ def remove_factor(instance: Instance, seat: Seat, factor_id: UUID, now: datetime
 def new_spare_codes(instance: Instance, seat: Seat, now: datetime) -> tuple[str, ...]:
     """Ten codes to be shown once; those from before count no more."""
     codes = spare_codes.draw_codes()
-    hashes = [spare_codes.hash_of(seat.identity.seed, spare_codes.as_letters(code)) for code in codes]
     with transaction() as session:
         session.execute(sa.delete(SpareCode).where(SpareCode.person_id == seat.person_id))
-        session.add_all(SpareCode(code_hash=one, person_id=seat.person_id) for one in hashes)
+        vouchers.drop_vouchers(vouchers.SPARE, seat.person_id)
+        for code in codes:
+            keep_spare_code(seat.person_id, seat.identity, spare_codes.as_letters(code))
         record(instance.pen("staff"), seat.realm, "factor:added", now, by=str(seat.person_id))
     return codes
+
+
+def keep_spare_code(person_id: UUID, identity: Identity, letters: str) -> None:
+    """In the open transaction: as a second step under the person's own key, and as what the door knows them by."""
+    db.session.add(SpareCode(code_hash=spare_codes.hash_of(identity.seed, letters), person_id=person_id))
+    vouchers.add_voucher(vouchers.SPARE, letters.encode(), person_id)
 
 
 def _add(
@@ -152,6 +166,8 @@ def _add(
     row.counter = counter
     with transaction() as session:
         session.add(row)
+        if kind == PASSKEY:
+            _vouch(seat, Passkey.from_bytes(secret))
         if wraps:
             passkey_wraps.add_wrap(row.id, seat.person_id, seat.identity, wraps)
         record(instance.pen("staff"), seat.realm, "factor:added", now, by=str(seat.person_id))
@@ -173,26 +189,37 @@ def _totp_holds(seat: Seat, digits: str, now: datetime) -> bool:
 
 
 def _passkey_holds(instance: Instance, seat: Seat, credential: str) -> bool:
+    """One from before vouchers is known at the door from now on."""
     factor = _claimed(seat, credential)
-    return _spend(seat) and factor is not None and _has_signed(instance, factor, credential, seat.challenge)
-
-
-def signs(instance: Instance, seat: Seat, factor_id: UUID, credential: str, challenge: bytes) -> bool:
-    """Whether this very passkey signed a challenge that its caller counts."""
-    factor = _claimed(seat, credential)
-    if factor is None or factor.id != factor_id:
+    if not _spend(seat) or factor is None or not _has_signed(instance, factor, credential, seat.challenge):
         return False
-    return _has_signed(instance, factor, credential, challenge)
+    with transaction():
+        _vouch(seat, _passkey(factor))
+    return True
+
+
+def _vouch(seat: Seat, passkey: Passkey) -> None:
+    """In the open transaction."""
+    vouchers.add_voucher(vouchers.PASSKEY, passkey.credential_id, seat.person_id, passkey.public_key)
+
+
+def signer(instance: Instance, seat: Seat, credential: str, challenge: bytes) -> UUID | None:
+    """Which of this person's passkeys signed a challenge that its caller counts."""
+    factor = _claimed(seat, credential)
+    return factor.id if factor and _has_signed(instance, factor, credential, challenge) else None
 
 
 def _claimed(seat: Seat, credential: str) -> Factor | None:
-    known = {Passkey.from_bytes(factor.secret).credential_id: factor for factor in factors_of(seat, PASSKEY)}
+    known = {_passkey(factor).credential_id: factor for factor in factors_of(seat, PASSKEY)}
     return known.get(passkeys.claimed_id(credential))
 
 
+def _passkey(factor: Factor) -> Passkey:
+    return Passkey.from_bytes(factor.secret)
+
+
 def _has_signed(instance: Instance, factor: Factor, credential: str, challenge: bytes) -> bool:
-    passkey = Passkey.from_bytes(factor.secret)
-    counter = passkeys.proved(instance.settings, credential, challenge, passkey, factor.counter)
+    counter = passkeys.proved(instance.settings, credential, challenge, _passkey(factor), factor.counter)
     return counter is not None and _move_on(factor, counter, lambda _new: StaffFactor.counter == factor.counter)
 
 
@@ -200,7 +227,11 @@ def _spare_holds(seat: Seat, letters: str) -> bool:
     used = sa.delete(SpareCode).where(
         SpareCode.code_hash == spare_codes.hash_of(seat.identity.seed, letters), SpareCode.person_id == seat.person_id
     )
-    return _changes_one(used)
+    with transaction() as session:
+        is_used = bool(session.execute(used).rowcount == 1)  # type: ignore[attr-defined]
+        if is_used:
+            vouchers.drop_voucher(vouchers.SPARE, letters.encode())
+    return is_used
 
 
 def _move_on(factor: Factor, counter: int, if_still: Callable[[int], sa.ColumnElement[bool]]) -> bool:

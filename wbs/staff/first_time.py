@@ -20,12 +20,13 @@ from wbs.crypto.labels import derive
 from wbs.db import db, transaction
 from wbs.errors import NotAllowed
 from wbs.ledger.append import record
+from wbs.staff import vouchers
 from wbs.staff.accounts import hand_over
 from wbs.staff.directory import Person
 from wbs.staff.half_sessions import Half, begin_half
 from wbs.staff.instance import Instance
 from wbs.staff.own_password import require_good, set_lock
-from wbs.staff.passwords import Lock, lock_identity
+from wbs.staff.passwords import Lock, lock_identity, normal
 from wbs.staff.records import (
     Custody,
     HalfSession,
@@ -36,12 +37,15 @@ from wbs.staff.records import (
     StaffAccount,
     StaffFactor,
     StaffSession,
+    Voucher,
 )
 from wbs.staff.sessions import Token
 from wbs.staff.tries import account_of
 
 FINGERPRINT_DIGITS = 32
-OF_ONE_PERSON = (StaffFactor, PasskeyWrap, SpareCode, KnownBrowser, StaffSession, HalfSession, PendingKey)
+OF_ONE_PERSON = (
+    StaffFactor, PasskeyWrap, SpareCode, Voucher, KnownBrowser, StaffSession, HalfSession, PendingKey,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ def choose_first_password(instance: Instance, half: Half, password: str, now: da
             raise NotAllowed
         set_lock(row, lock)
         row.is_provisional = False
+        vouchers.drop_vouchers(vouchers.ONE_TIME, half.person.id)
         session.merge(
             PendingKey(
                 person_id=half.person.id, realm=half.realm, public_key=identity.public_key, sealed_former=former,
@@ -97,14 +102,16 @@ def choose_first_password(instance: Instance, half: Half, password: str, now: da
     return begin_half(instance, half.person, half.realm, identity, now, instead_of=half.session_hash)
 
 
-def make_provisional(person_id: UUID, lock: Lock) -> None:
+def make_provisional(person_id: UUID, lock: Lock, words: str) -> None:
     """In the open transaction: the account opens with a one-time password again, and everything else that let this
-    person in is gone. What was sealed to their old key stays closed to them."""
+    person in is gone. What was sealed to their old key stays closed to them. `words` were drawn, never chosen."""
     row = db.session.get_one(StaffAccount, person_id, with_for_update=True)
     set_lock(row, lock)
-    row.is_provisional, row.failures, row.code_failures, row.closed_until = True, 0, 0, None
+    row.is_provisional, row.failures, row.code_failures = True, 0, 0
+    row.closed_until = row.codes_closed_until = None
     for table in OF_ONE_PERSON:
         db.session.execute(sa.delete(table).where(table.person_id == person_id))
+    vouchers.add_voucher(vouchers.ONE_TIME, normal(words), person_id)
 
 
 def take_along(instance: Instance, person: Person, realm: str, identity: Identity, now: datetime) -> None:

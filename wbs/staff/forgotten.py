@@ -5,19 +5,15 @@ password, and then a new password before anything opens. Whoever has no such pas
 which the old identity is lost (docs/decisions/0019).
 """
 
-import hashlib
-import hmac
-import secrets
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from wbs.crypto.failures import Unreadable
-from wbs.crypto.labels import derive
 from wbs.db import transaction
 from wbs.errors import NotAllowed, Refused
 from wbs.ledger.append import record
-from wbs.staff import factors, passkeys
+from wbs.staff import challenges, factors, passkeys
 from wbs.staff.directory import Person
 from wbs.staff.factors import Seat
 from wbs.staff.half_sessions import Half, begin_half
@@ -31,31 +27,22 @@ from wbs.staff.signing_in import Entered, is_in_force, open_staff_session
 from wbs.staff.tries import account_of
 from wbs.web.text import N_
 
-CHALLENGE_S = 5 * 60
-TIME_BYTES, NONCE_BYTES, MAC_BYTES = 8, 16, 16
-CHALLENGE_BYTES = TIME_BYTES + NONCE_BYTES + MAC_BYTES
 NOT_OPENED = N_(
     "Kunci sandi ini tidak membuka apa pun di sini. Coba kunci sandi lain, atau mintalah kata sandi sekali pakai "
     "kepada administrator."
 )
 
 
-def draw_challenge(instance: Instance, now: datetime) -> bytes:
-    """For a stranger: it tells by itself when it was drawn, so that nothing is stored."""
-    said = int(now.timestamp()).to_bytes(TIME_BYTES, "big") + secrets.token_bytes(NONCE_BYTES)
-    return said + _mac(instance.session_peppers.live()[0], said)
-
-
 def enter(instance: Instance, credential: str, challenge: bytes, now: datetime) -> Token:
     """A half session that asks for a code and then for a new password. Raises Refused, always with the same words."""
-    drawn_s = _drawn_s(instance, challenge, now)
+    drawn_s = challenges.drawn_s(instance, challenge, now)
     wrap = _opened(credential)
     person = _holder(instance, wrap, now) if wrap and drawn_s else None
     if wrap is None or person is None:
         raise Refused(NOT_OPENED)
     realm = account_of(person.id).realm
     seat = Seat(HalfSession, person.id, realm, b"", 0, wrap.identity)
-    if not note_use(wrap, drawn_s) or not factors.signs(instance, seat, wrap.factor_id, credential, challenge):
+    if not note_use(wrap, drawn_s) or factors.signer(instance, seat, credential, challenge) != wrap.factor_id:
         raise Refused(NOT_OPENED)
     return begin_half(instance, person, realm, wrap.identity, now, has_forgotten=True)
 
@@ -89,17 +76,3 @@ def _holder(instance: Instance, wrap: Wrapped, now: datetime) -> Person | None:
     person = instance.directory(account.realm, now).find(wrap.person_id)
     is_theirs = person is not None and is_in_force(person, wrap.identity) and not account.is_provisional
     return person if is_theirs else None
-
-
-def _drawn_s(instance: Instance, challenge: bytes, now: datetime) -> int:
-    """When a challenge of ours was drawn, in Unix seconds; 0 for one that is not, or too old."""
-    said, mac = challenge[:-MAC_BYTES], challenge[-MAC_BYTES:]
-    is_ours = any(hmac.compare_digest(_mac(pepper, said), mac) for pepper in instance.session_peppers.live())
-    if len(challenge) != CHALLENGE_BYTES or not is_ours:
-        return 0
-    drawn_s = int.from_bytes(said[:TIME_BYTES], "big")
-    return drawn_s if 0 <= now.timestamp() - drawn_s < CHALLENGE_S else 0
-
-
-def _mac(pepper: bytes, said: bytes) -> bytes:
-    return hmac.digest(derive(pepper, "forgotten"), said, hashlib.sha256)[:MAC_BYTES]

@@ -1,16 +1,19 @@
 """The forms of the entrance."""
 
 import wtforms
-from wtforms.validators import DataRequired, EqualTo, Regexp
+from wtforms.validators import DataRequired, EqualTo, Optional, Regexp
 
 from wbs.staff.factors import Answer
+from wbs.staff.spare_codes import as_letters, is_unguessable
 from wbs.web.fields import AtMost
 from wbs.web.forms import PublicForm
 from wbs.web.text import N_, gettext
 
 MOST_LETTERS = 200
 MOST_CREDENTIAL = 20_000
+HEX = r"(?:[0-9a-f]{2}){1,64}\Z"
 NOTHING_TYPED = N_("Tulis kodenya dulu.")
+NO_SPARE_CODE = N_("Tulis satu kode cadangan, 16 huruf. Kode 6 angka dari aplikasi tidak berlaku di halaman ini.")
 
 
 class SignInForm(PublicForm):
@@ -22,6 +25,34 @@ class SignInForm(PublicForm):
     password = wtforms.PasswordField(
         N_("Kata sandi"), [DataRequired(N_("Tulis kata sandi Anda.")), AtMost(MOST_LETTERS)]
     )
+
+
+class VouchedForm(SignInForm):
+    """Name and password together with what nobody can guess; the page brought the challenge along."""
+
+    code = wtforms.StringField(
+        N_("Kode cadangan"), [AtMost(MOST_LETTERS)],
+        description=N_("16 huruf dan angka dari kertas Anda, misalnya 7K4Q-MWX9-3HT6-RB2D. Berlaku satu kali."),
+    )  # fmt: skip
+    challenge = wtforms.HiddenField(validators=[Optional(), Regexp(HEX)])
+    credential = wtforms.HiddenField(validators=[AtMost(MOST_CREDENTIAL)])
+
+    def is_new(self) -> bool:
+        """Whoever comes from the door sends nothing yet but the name."""
+        return not self.password.raw_data
+
+    def validate(self, extra_validators: object = None) -> bool:
+        found = super().validate(extra_validators)
+        if self.credential.data or is_unguessable(as_letters(self.code.data or "")):
+            return found
+        self.code.errors = (gettext(NO_SPARE_CODE),)
+        return False
+
+    def to_answer(self) -> Answer:
+        return Answer(self.code.data or "", self.credential.data or "")
+
+    def drawn(self) -> bytes:
+        return bytes.fromhex(self.challenge.data or "")
 
 
 class KeyFileForm(PublicForm):
@@ -110,7 +141,7 @@ class TotpForm(PublicForm):
 class ForgottenForm(PublicForm):
     """What a passkey said to a challenge that the page brought along."""
 
-    challenge = wtforms.HiddenField(validators=[Regexp(r"(?:[0-9a-f]{2}){1,64}\Z")])
+    challenge = wtforms.HiddenField(validators=[Regexp(HEX)])
     credential = wtforms.HiddenField(validators=[DataRequired(), AtMost(MOST_CREDENTIAL)])
 
     def drawn(self) -> bytes:

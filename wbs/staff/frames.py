@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
+from wbs.staff.yearly import is_due
 from wbs.web.frame import Frame
 from wbs.web.frame import Place as Link
 from wbs.web.text import N_, _, gettext
@@ -18,7 +19,7 @@ REVIEWERS = ("admin", "auditor")  # of counts: a reader would see that there is 
 SAY_WHO_STAYS = ("admin", "auditor", "inspektur", "irban")  # each of some people, in every quarter
 HOLDERS = ("auditor", "penjaga_identitas")  # of the keys that belong to an office
 REVIEW_URL = "/people/review"
-ME_URL, SEARCH_URL, SIGN_OUT_URL = "/me", "/cases/search", "/sign-out"
+ME_URL, SEARCH_URL, SIGN_OUT_URL, STATEMENT_URL = "/me", "/cases/search", "/sign-out", "/conflicts"
 
 # The wording of keys.json, which lies above this package; a test holds both together.
 ROLE_LABELS = MappingProxyType(
@@ -50,6 +51,7 @@ class Place:
 PLACES = (
     Place("mine", N_("Pekerjaan saya"), "/cases", SEEING),
     Place("all", N_("Semua kasus"), "/cases/all", READERS),
+    Place("retention", N_("Masa simpan"), "/retention", READERS),
     Place("figures", N_("Angka"), "/figures", ("auditor",)),
     Place("custody", N_("Kunci bersama"), "/custody", HOLDERS),
     Place("people", N_("Orang"), "/people", KEEPERS),
@@ -87,4 +89,12 @@ def frame_for(
         search_url=SEARCH_URL if person.has_role(*READERS) else "",
         sign_out_url=SIGN_OUT_URL,
         is_bypass=signed_in.realm == "bypass",
+        statement_url=STATEMENT_URL if _must_state(instance, signed_in, here, now) else "",
     )
+
+
+def _must_state(instance: Instance, signed_in: SignedIn, here: str, now: datetime) -> bool:
+    """Said where signing in leads, and nowhere else."""
+    if here != "mine" or not signed_in.person.has_role(*SEEING):
+        return False
+    return is_due(instance.stated_on(signed_in.person.id), instance.today(now))

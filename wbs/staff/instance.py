@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from uuid import UUID
 
 from wbs.clock import day_of
 from wbs.config import Settings
@@ -18,7 +19,7 @@ from wbs.organisation.queries import corrections
 from wbs.organisation.units import Organisation
 from wbs.outbox.ticks import next_tick
 from wbs.staff.current_units import CurrentUnits
-from wbs.staff.directory import Directory, Person
+from wbs.staff.directory import Directory, Ended, Person
 from wbs.staff.directory_files import DirectoryFiles
 from wbs.store import Room, Store
 
@@ -36,12 +37,16 @@ class Instance:
     gate: Gate = field(default_factory=Gate)  # reporters' codes
     epochs: Epochs = field(default_factory=Epochs)  # facet ratchets of this process
     viewers: ChildGate = field(default_factory=ChildGate)  # children that draw files for officers
-    staff_gate: Gate = field(default_factory=lambda: Gate(at_once=1, waiting=8))  # officers' passwords
+    staff_gate: Gate = field(default_factory=lambda: Gate(at_once=1, waiting=8))  # passwords of officers who are known
+    strangers_gate: Gate = field(default_factory=lambda: Gate(at_once=1, waiting=8))  # others', apart
 
     on_tick: tuple["Round", ...] = ()
     on_night: tuple["Round", ...] = ()
     on_night_done: tuple["Round", ...] = ()  # only when nothing of the night has failed
     on_delivery: tuple["Round", ...] = ()
+    ended_early: Callable[[], Ended] = frozenset  # stand-ins whom the signed directory still names
+    stated_on: Callable[[UUID], date | None] = lambda _person: None  # the last standing statement of conflicts
+    as_stated: Callable[[Person], Person] = lambda person: person  # with conflicts that no signed directory says yet
     last_night: Callable[[], datetime | None] = lambda: None  # when the last complete one was done
 
     def pen(self, face: str) -> Pen:
@@ -63,7 +68,9 @@ class Instance:
         """Who is given the new reports of every desk: members, and who stands in today."""
         today = self.today(now)
         found = self.directories.all(today)
-        return {(one.realm, desk): one.on_duty(desk, today) for one in found for desk in one.desks}
+        stands_in = any(person.stands_in for one in found for person in one.people)
+        ended = self.ended_early() if stands_in else frozenset()
+        return {(one.realm, desk): one.on_duty(desk, today, ended) for one in found for desk in one.desks}
 
     def is_new_day(self, now: datetime) -> bool:
         """Whether this is the first night of its day: a demo has a night a minute, and sessions must outlive it."""

@@ -36,10 +36,10 @@ class Unlocked:
 
 def lock_identity(identity: Identity, password: str, peppers: Sequence[bytes], gate: Gate, whose: str) -> Lock:
     """Wraps an identity under a new password; `whose` is the person's id, bound into the wrap."""
-    if len(_normal(password).decode()) < LEAST_LETTERS:
+    if len(normal(password).decode()) < LEAST_LETTERS:
         raise ValueError(f"a password has at least {LEAST_LETTERS} letters")
     salt = secrets.token_bytes(SALT_BYTES)
-    return _locked(stretch(_normal(password), salt, PASSWORD_COST, gate), identity, salt, PASSWORD_COST, peppers, whose)
+    return _locked(stretch(normal(password), salt, PASSWORD_COST, gate), identity, salt, PASSWORD_COST, peppers, whose)
 
 
 def unlock_identity(lock: Lock, password: str, peppers: Sequence[bytes], gate: Gate, whose: str) -> Identity | None:
@@ -50,7 +50,7 @@ def unlock_identity(lock: Lock, password: str, peppers: Sequence[bytes], gate: G
 
 def unlock(lock: Lock, password: str, peppers: Sequence[bytes], gate: Gate, whose: str) -> Unlocked | None:
     """The same, with the lock as it should be stored from now on."""
-    stretched = stretch(_normal(password), lock.salt, lock.cost, gate)
+    stretched = stretch(normal(password), lock.salt, lock.cost, gate)
     for pepper in peppers:
         if hmac.compare_digest(_hash(stretched.under(pepper, "verifier")), lock.verifier_hash):
             key = stretched.under(pepper, "unlock")
@@ -83,5 +83,6 @@ def _hash(verifier: bytes) -> bytes:
     return hashlib.sha256(verifier).digest()
 
 
-def _normal(password: str) -> bytes:
+def normal(password: str) -> bytes:
+    """As it is derived from: blanks at its ends came along when it was pasted."""
     return password.strip().encode()

@@ -29,6 +29,7 @@ class StaffAccount(Base):
     closed_until: Mapped[datetime | None] = mapped_column(AwareTime)
     is_provisional: Mapped[bool] = mapped_column(default=False)
     code_failures: Mapped[int] = mapped_column(default=0)
+    codes_closed_until: Mapped[datetime | None] = mapped_column(AwareTime)  # to codes that can be guessed
     pepper: Mapped[str | None]  # the name of the one that the password lies under
 
 
@@ -110,7 +111,27 @@ class KnownBrowser(Base):
     failures: Mapped[int] = mapped_column(default=0)
     code_failures: Mapped[int] = mapped_column(default=0)
     closed_until: Mapped[datetime | None] = mapped_column(AwareTime)
+    codes_closed_until: Mapped[datetime | None] = mapped_column(AwareTime)
     age: Mapped[int] = mapped_column(default=0)
+
+
+class Voucher(Base):
+    """What one person has and nobody can guess, known by its hash before any password: a spare code, a passkey, a
+    one-time password. Wrong passwords that come with it are counted here. It opens nothing.
+
+    `public_key` is a passkey's and serves here alone: a second step is held against the sealed one. `used_s` only
+    grows: when the last challenge was drawn that this passkey answered.
+    """
+
+    __tablename__ = "voucher"
+
+    secret_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(index=True)
+    kind: Mapped[str]
+    public_key: Mapped[bytes | None]
+    used_s: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    closed_until: Mapped[datetime | None] = mapped_column(AwareTime)
 
 
 class PendingKey(Base):
@@ -129,7 +150,11 @@ class PendingKey(Base):
 
 
 class Custody(Base):
-    """The seed of a shared identity (oversight, custodian), sealed to one person who may use it."""
+    """The seed of a shared identity (oversight, custodian), sealed to one person who may use it.
+
+    Empty once it was taken from them: they may have kept a copy, so the row stays until the key was replaced. A former
+    seed has a name of its own, and the key that replaced it instead of a person (keyring.py).
+    """
 
     __tablename__ = "custody"
 

@@ -14,12 +14,13 @@ from wbs.crypto.identity import Identity
 from wbs.db import db, transaction
 from wbs.errors import Refused
 from wbs.ledger.append import record
-from wbs.staff import factors
+from wbs.staff import vouchers
+from wbs.staff.answers import require_holding
 from wbs.staff.directory import Person
 from wbs.staff.factors import Answer, Seat
 from wbs.staff.half_sessions import Half, begin_half, end_half, note_wrong_answer
 from wbs.staff.instance import Instance
-from wbs.staff.passwords import spend_the_same, unlock
+from wbs.staff.passwords import normal, spend_the_same, unlock
 from wbs.staff.records import HalfSession, PendingKey, StaffSession
 from wbs.staff.seated import named, seated
 from wbs.staff.sessions import Token, ends_after, seal_session
@@ -40,7 +41,6 @@ HOURS = 8
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 PROOF = timedelta(minutes=10)  # how long a proof is fresh enough for what is sensitive
 WRONG = N_("Nama masuk atau kata sandi tidak cocok. Periksa ejaannya, lalu coba lagi.")
-WRONG_ANSWER = N_("Langkah kedua tidak cocok. Tunggu kode berikutnya, atau pakai kode cadangan yang belum terpakai.")
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,20 @@ class Entered:
     is_whole: bool
 
 
-def sign_in(instance: Instance, name: str, password: str, now: datetime, browser: bytes = b"") -> Entered:
-    """The first step: what the password alone is worth. Raises Refused (wrong), Throttled (closed a while), Busy."""
+def sign_in(
+    instance: Instance, name: str, password: str, now: datetime, browser: bytes = b"", secret_hash: bytes = b""
+) -> Entered:
+    """The first step: what the password alone is worth. `secret_hash` is of what vouches for this try; a one-time
+    password does so itself. Raises Refused (wrong), Throttled (closed a while), Busy."""
     account = find_account(name)
-    bucket = bucket_for(account, browser)
-    if account is None or (bucket.closed_until and bucket.closed_until > now):
-        spend_the_same(instance.staff_gate)
+    bucket = bucket_for(account, browser, secret_hash or vouchers.hash_of(vouchers.ONE_TIME, normal(password)))
+    gate = instance.strangers_gate if bucket.is_strangers else instance.staff_gate
+    if account is None or bucket.is_closed(now):
+        spend_the_same(gate)
         write_the_same()
         bucket.require_open(now)
         raise Refused(WRONG)
-    found = unlock(account.lock, password, instance.keys.staff_peppers, instance.staff_gate, str(account.person_id))
+    found = unlock(account.lock, password, instance.keys.staff_peppers, gate, str(account.person_id))
     if found is None:
         note_wrong(instance, account.realm, bucket, now)
         raise Refused(WRONG)
@@ -102,13 +106,12 @@ def sign_in(instance: Instance, name: str, password: str, now: datetime, browser
 def answer(instance: Instance, half: Half, given: Answer, now: datetime, browser: bytes = b"") -> Entered:
     """The second step: where a passkey stood in for the password, another one than a passkey. Raises Refused for an
     answer that does not hold, Throttled."""
-    bucket = bucket_for(account_of(half.person.id), browser)
-    bucket.require_open(now)
     given = replace(given, credential="") if half.has_forgotten else given
-    if not factors.holds(instance, half.seat, given, now):
+    try:
+        require_holding(instance, half.seat, given, now, browser)
+    except Refused:
         note_wrong_answer(half)
-        note_wrong(instance, half.realm, bucket, now, is_code=True)
-        raise Refused(WRONG_ANSWER)
+        raise
     return go_on(instance, half, now, browser)
 
 

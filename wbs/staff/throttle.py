@@ -1,7 +1,7 @@
-"""How long an account, or a known browser, stays closed after wrong tries. Pure.
+"""How long a bucket stays closed after wrong tries. Pure.
 
-Wrong passwords cost minutes at most: whoever mistypes must get in again. A wrong second factor after the right password
-costs up to a day: a code has six digits, and at five minutes a try somebody would guess one within a few years.
+Wrong passwords cost minutes at most: whoever mistypes must get in again. A wrong second step after the right password
+closes the way of six digits for up to a day: at five minutes a try somebody would guess a code within a few years.
 """
 
 from datetime import timedelta

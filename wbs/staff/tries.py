@@ -1,13 +1,14 @@
-"""Accounts as plain values, and the counting of wrong tries: one bucket for each known browser, one for all others.
+"""Accounts as plain values, and the counting of wrong tries: per known browser, per voucher, of all strangers.
 
-Whoever guesses from outside closes the bucket of unknown browsers, and never that of a browser in which the person has
-signed in before (docs/decisions/0011). Decides nothing about how long; knows no password.
+Whoever guesses from outside closes the strangers' bucket, and never that of a browser in which the person has signed in
+before (docs/decisions/0011), nor that of what nobody can guess (0026). Decides nothing of how long; knows no password.
 """
 
 import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from wbs.errors import Throttled
 from wbs.ledger.append import record
 from wbs.staff.instance import Instance
 from wbs.staff.passwords import Lock
-from wbs.staff.records import KnownBrowser, StaffAccount
+from wbs.staff.records import KnownBrowser, StaffAccount, Voucher
 from wbs.staff.throttle import pause_after, pause_after_codes
 from wbs.web.text import N_
 
@@ -36,31 +37,38 @@ class Account:
     name: str
     lock: Lock = field(repr=False)
     closed_until: datetime | None
+    codes_closed_until: datetime | None
     is_provisional: bool
 
 
 @dataclass(frozen=True)
 class Bucket:
-    """Where wrong tries are counted: `browser_hash` is empty for all unknown browsers together."""
+    """Where wrong tries are counted: of a voucher, of a known browser, or of all strangers with this name together."""
 
+    table: type[Voucher] | type[KnownBrowser] | type[StaffAccount]
+    key: bytes | UUID
     person_id: UUID
-    browser_hash: bytes
     closed_until: datetime | None
+    codes_closed_until: datetime | None = None
+
+    @property
+    def is_strangers(self) -> bool:
+        return self.table is StaffAccount
+
+    def is_closed(self, now: datetime) -> bool:
+        return self.closed_until is not None and self.closed_until > now
+
+    def is_closed_to_codes(self, now: datetime) -> bool:
+        return self.codes_closed_until is not None and self.codes_closed_until > now
 
     def require_open(self, now: datetime) -> None:
         """Raises Throttled."""
-        if self.closed_until and self.closed_until > now:
+        if self.is_closed(now):
             raise Throttled(CLOSED)
 
-    @property
-    def _row(self) -> sa.Select[tuple[StaffAccount]] | sa.Select[tuple[KnownBrowser]]:
-        if self.browser_hash:
-            return sa.select(KnownBrowser).where(KnownBrowser.id_hash == self.browser_hash)
-        return sa.select(StaffAccount).where(StaffAccount.person_id == self.person_id)
-
-    def row(self) -> StaffAccount | KnownBrowser | None:
+    def row(self) -> Any:
         """To be changed in the open transaction."""
-        return db.session.execute(self._row.with_for_update()).scalar_one_or_none()
+        return db.session.get(self.table, self.key, with_for_update=True)
 
 
 def find_account(name: str) -> Account | None:
@@ -75,16 +83,24 @@ def account_of(person_id: UUID) -> Account:
 
 def _account(row: StaffAccount) -> Account:
     lock = Lock(row.salt, Cost(row.kib, row.passes), row.verifier_hash, row.sealed_identity, row.pepper)
-    return Account(row.person_id, row.realm, row.sign_in_name, lock, row.closed_until, row.is_provisional)
+    return Account(
+        row.person_id, row.realm, row.sign_in_name, lock, row.closed_until, row.codes_closed_until, row.is_provisional
+    )
 
 
-def bucket_for(account: Account | None, browser: bytes) -> Bucket:
-    """`browser` is the secret of its cookie, or empty. Asks as much for an unknown name as for a known one."""
+def bucket_for(account: Account | None, browser: bytes, secret_hash: bytes = b"") -> Bucket:
+    """`browser` is the secret of its cookie, or empty; `secret_hash` that of what may be a voucher. Asks as much for an
+    unknown name as for a known one."""
     person_id = account.person_id if account else NOBODY
+    voucher = db.session.get(Voucher, secret_hash) if secret_hash else None
     known = db.session.get(KnownBrowser, browser_hash(browser, person_id))
+    if voucher is not None and voucher.person_id == person_id:
+        return Bucket(Voucher, voucher.secret_hash, person_id, voucher.closed_until)
     if known is not None and known.person_id == person_id:
-        return Bucket(person_id, known.id_hash, known.closed_until)
-    return Bucket(person_id, b"", account.closed_until if account else None)
+        return Bucket(KnownBrowser, known.id_hash, person_id, known.closed_until, known.codes_closed_until)
+    if account is None:
+        return Bucket(StaffAccount, NOBODY, NOBODY, None)
+    return Bucket(StaffAccount, person_id, person_id, account.closed_until, account.codes_closed_until)
 
 
 def browser_hash(browser: bytes, person_id: UUID) -> bytes:
@@ -96,14 +112,23 @@ def new_browser() -> bytes:
     return secrets.token_bytes(BROWSER_BYTES)
 
 
-def note_wrong(instance: Instance, realm: str, bucket: Bucket, now: datetime, *, is_code: bool = False) -> None:
-    """Counts a wrong password or, with `is_code`, a wrong second factor, and writes the entry."""
+def note_wrong(instance: Instance, realm: str, bucket: Bucket, now: datetime) -> None:
+    """Counts a wrong password, and writes the entry."""
     with transaction():
         row = bucket.row()
         if row is not None:
-            row.failures, row.code_failures = row.failures + (not is_code), row.code_failures + is_code
-            pause = pause_after_codes(row.code_failures) if is_code else pause_after(row.failures)
-            row.closed_until = max(now + pause, row.closed_until or now)
+            row.failures += 1
+            row.closed_until = max(now + pause_after(row.failures), row.closed_until or now)
+        record(instance.pen("staff"), realm, "staff:sign-in:refused", now, person=str(bucket.person_id))
+
+
+def note_wrong_code(instance: Instance, realm: str, bucket: Bucket, now: datetime) -> None:
+    """Counts a wrong second step, and writes the entry. Passwords stay as open as they were."""
+    with transaction():
+        row = bucket.row()
+        if row is not None:
+            row.code_failures += 1
+            row.codes_closed_until = max(now + pause_after_codes(row.code_failures), row.codes_closed_until or now)
         record(instance.pen("staff"), realm, "staff:sign-in:refused", now, person=str(bucket.person_id))
 
 
@@ -117,7 +142,7 @@ def note_entry(bucket: Bucket, browser: bytes) -> None:
     """In the open transaction: whoever came in is forgiven in this bucket, and the browser is known from now on."""
     row = bucket.row()
     if row is not None:
-        row.failures, row.code_failures, row.closed_until = 0, 0, None
+        row.failures, row.code_failures, row.closed_until, row.codes_closed_until = 0, 0, None, None
     if isinstance(row, KnownBrowser):
         row.age = 0
     elif browser:

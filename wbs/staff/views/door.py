@@ -22,20 +22,23 @@ from wbs.staff.login import (
 from wbs.staff.signing_in import Entered
 from wbs.staff.tries import new_browser
 from wbs.staff.views.blueprint import REFUSED, SEE_OTHER, SIGN_IN_URL, STEP_URL, UNPROCESSABLE, entrance
+from wbs.staff.vouchers import needs_codes
 from wbs.web.forms import problems
 from wbs.web.text import N_, asked_language, choose_language, language, wants_other_language
 
 # One sentence for an unknown name, a wrong password and an account that is closed for a while.
 NO_ENTRY = N_(
-    "Nama masuk dan kata sandi tidak cocok. Periksa ejaannya. Sesudah beberapa kali salah, tunggu beberapa menit "
-    "sebelum mencoba lagi."
+    "Nama masuk dan kata sandi tidak cocok. Periksa ejaannya. Sesudah beberapa kali salah, oleh siapa pun, peramban "
+    "yang belum dikenal harus menunggu beberapa menit. Dengan kode cadangan atau kunci sandi tidak perlu menunggu."
 )
 
 
 @entrance.get(SIGN_IN_URL)
 def ask() -> ResponseReturnValue:
     if current_user.is_authenticated:
-        return redirect(home_of(officer()), SEE_OTHER)
+        signed_in = officer()
+        has_codes = not needs_codes(here().settings, signed_in.person.id)
+        return redirect(home_of(signed_in) if has_codes else ME_URL, SEE_OTHER)
     return _page(SignInForm())
 
 

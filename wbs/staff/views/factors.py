@@ -1,4 +1,4 @@
-"""Second factors, spare codes, password and sessions of one's own. All but ending sessions asks for a fresh proof."""
+"""Second factors, spare codes, password and sessions of one's own. All ask for a fresh proof, or the password."""
 
 import secrets
 from collections.abc import Callable
@@ -93,6 +93,7 @@ def change_password() -> ResponseReturnValue:
 
 @entrance.post(f"{ME_URL}/sessions/end")
 @for_roles()
+@recently_proved("entrance.me")
 def end_session() -> ResponseReturnValue:
     own_sessions.end_session(officer(), request.form.get("session", ""))
     return redirect(ME_URL, SEE_OTHER)
@@ -100,6 +101,7 @@ def end_session() -> ResponseReturnValue:
 
 @entrance.post(f"{ME_URL}/sessions/end-others")
 @for_roles()
+@recently_proved("entrance.me")
 def end_other_sessions() -> ResponseReturnValue:
     own_sessions.end_other_sessions(officer())
     return redirect(ME_URL, SEE_OTHER)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from wbs.clock import now
 from wbs.errors import Refused
-from wbs.staff import forgotten
+from wbs.staff import challenges, forgotten
 from wbs.staff.forms import ForgottenForm
 from wbs.staff.login import here
 from wbs.staff.signing_in import Entered
@@ -29,7 +29,7 @@ def forgot() -> ResponseReturnValue:
 
 
 def _page(status: int = 200, refusal: str = "") -> ResponseReturnValue:
-    challenge = forgotten.draw_challenge(here(), now())
+    challenge = challenges.draw_challenge(here(), now())
     page = render_template(
         "staff/forgotten.html", challenge=challenge.hex(), passkey=options_to_find(here(), challenge), refusal=refusal
     )

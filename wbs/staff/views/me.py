@@ -10,12 +10,14 @@ from wbs.clock import now
 from wbs.errors import Refused, Throttled
 from wbs.staff import factors, key_file
 from wbs.staff.forms import KeyFileForm, KeyWordsForm, PasswordForm
-from wbs.staff.frames import ME_URL, frame_for, role_labels
+from wbs.staff.frames import ME_URL, SEEING, STATEMENT_URL, frame_for, role_labels
 from wbs.staff.login import browser_secret, for_roles, here, officer
 from wbs.staff.own_sessions import own_sessions
 from wbs.staff.passkey_wraps import wrapping_factors
 from wbs.staff.views.blueprint import REFUSED, TOKEN_BYTES, UNPROCESSABLE, entrance
 from wbs.staff.views.proving import recently_proved
+from wbs.staff.vouchers import needs_codes
+from wbs.staff.yearly import is_due
 from wbs.web.forms import problems
 from wbs.web.sending import OCTETS, FileAnswer
 from wbs.web.text import gettext
@@ -75,6 +77,9 @@ def draw_me(
         unit=units.name_of(person.unit),
         roles=role_labels(signed_in),
         conflicts=tuple(sorted(units.name_of(code) for code in person.conflict_units)),
+        statement_url=STATEMENT_URL if person.has_role(*SEEING) else "",
+        stated_on=(stated_on := instance.stated_on(person.id)),
+        must_state=is_due(stated_on, instance.today(moment)),
         key_id=signed_in.identity.key_id,
         valid_until=instance.directory(signed_in.realm, moment).valid_until,
         language_url="/language",
@@ -87,6 +92,7 @@ def draw_me(
         factors=factors.factors_of(signed_in.seat),
         wrapping=wrapping_factors(person.id),
         spare_left=factors.spare_left(person.id),
+        needs_codes=needs_codes(instance.settings, person.id),
     )
     return page, status
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from wbs.clock import now
 from wbs.errors import Refused, Throttled
 from wbs.staff import proving
+from wbs.staff.answers import CODES_CLOSED, WRONG_ANSWER
 from wbs.staff.forms import ProveForm
 from wbs.staff.frames import ME_URL, frame_for
 from wbs.staff.login import browser_secret, for_roles, here, officer, set_cookie
@@ -52,7 +53,8 @@ def prove() -> ResponseReturnValue:
             here(), officer(), form.password.data, form.to_answer(), now(), browser_secret()
         )
     except (Refused, Throttled) as refusal:
-        form.password.errors = (gettext(refusal.message),)
+        wrong = form.code if refusal.message in (WRONG_ANSWER, CODES_CLOSED) else form.password
+        wrong.errors = (gettext(refusal.message),)
         return _page(form, REFUSED)
     response = make_response(redirect(form.back.data, SEE_OTHER))
     set_cookie(response, here().settings, token)

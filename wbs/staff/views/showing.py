@@ -29,6 +29,11 @@ def options_to_find(instance: Instance, challenge: bytes) -> str:
     return passkeys.to_find(instance.settings, challenge) if passkeys.are_possible(instance.settings) else ""
 
 
+def options_to_vouch(instance: Instance, challenge: bytes) -> str:
+    """The same where the password is typed beside it: nothing is to be opened by the device."""
+    return passkeys.to_prove(instance.settings, (), challenge) if passkeys.are_possible(instance.settings) else ""
+
+
 def options_to_prove(instance: Instance, seat: Seat) -> str:
     """JSON for the script, or nothing for somebody without a passkey."""
     known = passkeys_of(seat)

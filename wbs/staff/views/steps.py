@@ -49,8 +49,10 @@ def answer() -> ResponseReturnValue:
     browser = browser_secret() or new_browser()
     try:
         entered = signing_in.answer(here(), half, form.to_answer(), now(), browser)
-    except (Refused, Throttled) as refusal:
+    except Refused as refusal:
         return _told(refusal.message, form)
+    except Throttled as refusal:
+        return _told(refusal.message)
     return carried(entered, _onward(entered), browser)
 
 
