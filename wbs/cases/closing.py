@@ -1,12 +1,7 @@
 """Closing and reopening: always two people. The proposer never decides, and the ledger names both."""
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid4
-
-import sqlalchemy as sa
+from uuid import UUID
 
 from wbs.cases.access import Held, hold, require
 from wbs.cases.conversing import send_letter, writing
@@ -16,19 +11,27 @@ from wbs.cases.examining import change_card
 from wbs.cases.facets import record_facet
 from wbs.cases.lifecycle import CLOSED, closing_fits
 from wbs.cases.notes import CONCLUSION, NOTE, Entry, add_entry, read_entries
-from wbs.cases.progress import Move, advance, lock
-from wbs.cases.records import Proposal
-from wbs.cases.visits import end_with_decision, guests_for, other_heads
+from wbs.cases.progress import Move, advance
+from wbs.cases.proposals import (
+    ALREADY_DECIDED,
+    OpenProposal,
+    Proposed,
+    Terms,
+    open_proposal,
+    put_proposal,
+    settle_proposal,
+)
+from wbs.cases.visits import end_with_decision
 from wbs.cases.vocabulary import CLOSINGS
-from wbs.crypto.envelope import open_sealed, seal
-from wbs.crypto.labels import Part
-from wbs.db import db, transaction
+from wbs.db import transaction
 from wbs.errors import Refused
 from wbs.ledger.append import record
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 from wbs.web.text import N_
 
+CLOSING = Proposed("close", "closing")
+REOPENING = Proposed("reopen", "closing")
 DOES_NOT_FIT = N_(
     "Penutupan ini tidak cocok dengan tahap kasus. Yang berupa hasil pemeriksaan hanya dari tahap pelaporan."
 )
@@ -36,30 +39,6 @@ NO_CONCLUSION = N_("Catat dulu simpulan pemeriksaan yang sama, baru usulkan penu
 STILL_ASKING = N_(
     "Pelapor masih punya waktu menjawab: pertanyaan yang belum dijawab tidak menutup kasus sebelum 90 hari."
 )
-OWN_PROPOSAL = N_("Usulan sendiri harus diputuskan orang kedua.")
-NO_SECOND = N_(
-    "Belum ada pimpinan lain yang dapat membaca kasus ini, jadi tidak ada yang dapat memutuskan usulan ini. Minta "
-    "administrator menambah pimpinan atau, untuk penutupan, penyetuju tamu."
-)
-ALREADY_PROPOSED = N_("Sudah ada usulan yang menunggu keputusan untuk kasus ini.")
-ALREADY_DECIDED = N_("Usulan ini sudah diputuskan. Keputusan kedua tidak mengubah apa pun.")
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What is proposed: a closing key ("" for a reopening), the reason for the file, the letter to the reporter."""
-
-    outcome: str
-    reason: str = field(repr=False)
-    letter: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class OpenProposal:
-    id: UUID
-    act: str
-    proposer_id: UUID
-    terms: Terms
 
 
 def propose_closing(
@@ -69,13 +48,13 @@ def propose_closing(
     held = hold(signed_in, case_id)
     require(held, signed_in, "propose_closing")
     _require_closable(instance, held, terms.outcome, now)
-    _propose(instance, signed_in, held, "close", terms, now)
+    put_proposal(instance, signed_in, held, CLOSING, terms, now)
 
 
 def propose_reopening(instance: Instance, signed_in: SignedIn, case_id: UUID, reason: str, now: datetime) -> None:
     held = hold(signed_in, case_id)
     require(held, signed_in, "propose_reopening")
-    _propose(instance, signed_in, held, "reopen", Terms("", reason, ""), now)
+    put_proposal(instance, signed_in, held, REOPENING, Terms("", reason, ""), now)
 
 
 def approve(instance: Instance, signed_in: SignedIn, case_id: UUID, proposal_id: UUID, now: datetime) -> None:
@@ -110,17 +89,6 @@ def return_proposal(
         )
 
 
-def open_proposal(held: Held) -> OpenProposal | None:
-    """The proposal that waits for a second person, opened; None when there is none."""
-    row = db.session.execute(
-        sa.select(Proposal).where(Proposal.case_id == held.case_id, Proposal.state == "open")
-    ).scalar_one_or_none()
-    if row is None:
-        return None
-    plain = open_sealed(held.key.dossier, row.sealed_terms, *_where(held, row.id, row.act, row.proposer_id))
-    return OpenProposal(row.id, row.act, row.proposer_id, Terms(**json.loads(plain)))
-
-
 def _require_closable(instance: Instance, held: Held, outcome: str, now: datetime) -> None:
     if outcome not in CLOSINGS or not closing_fits(outcome, held.stage):
         raise Refused(DOES_NOT_FIT)
@@ -140,61 +108,16 @@ def _require_patience(instance: Instance, held: Held, now: datetime) -> None:
         raise Refused(STILL_ASKING)
 
 
-def _propose(
-    instance: Instance, signed_in: SignedIn, held: Held, act: str, terms: Terms, now: datetime
-) -> None:
-    proposal_id, by = uuid4(), signed_in.get_id()
-    plain = json.dumps(asdict(terms), ensure_ascii=False, sort_keys=True).encode()
-    sealed = seal(held.key.dossier, plain, *_where(held, proposal_id, act, signed_in.person.id))
-    with transaction() as session:
-        lock(held.case_id)  # or two proposals at once would both find none
-        _require_second_person(instance, signed_in, held, act, now)
-        session.add(
-            Proposal(
-                id=proposal_id, case_id=held.case_id, act=act, proposer_id=signed_in.person.id,
-                proposed_on=instance.today(now), sealed_terms=sealed,
-            )
-        )
-        move = Move(held.stage, waiting="tanda_tangan", proposer=signed_in.person.id)
-        advance(instance, held.case_id, move, now, by)
-        record(
-            instance.pen("staff"), held.realm, "closing:proposed", now, case_id=held.case_id, by=by,
-            sealed_sha256=hashlib.sha256(sealed).hexdigest(),
-        )
-
-
-def _where(held: Held, proposal_id: UUID, act: str, proposer_id: UUID) -> tuple[Part, ...]:
-    """Who proposed what is bound into the seal: a row whose proposer was changed to let them decide does not open."""
-    return (held.realm, "proposal", proposal_id, held.case_id, act, proposer_id)
-
-
-def _require_second_person(instance: Instance, signed_in: SignedIn, held: Held, act: str, now: datetime) -> None:
-    """Somebody other than the proposer must be able to decide, be it a guest for a closing, and nothing else may wait
-    for a decision."""
-    waiting = sa.select(Proposal.id).where(Proposal.case_id == held.case_id, Proposal.state == "open")
-    if db.session.execute(waiting).first():
-        raise Refused(ALREADY_PROPOSED)
-    heads = other_heads(instance, held, signed_in.person.id, now)
-    if not heads and not (act == "close" and guests_for(instance, held, now)):
-        raise Refused(NO_SECOND)
-
-
 def _decide(
     signed_in: SignedIn, held: Held, proposal: OpenProposal | None, proposal_id: UUID, state: str
 ) -> None:
     """One decision wins: the row changes only while it is open and still fits the case."""
-    if proposal is None or proposal.id != proposal_id or (proposal.act == "reopen") != (held.stage == CLOSED):
+    fitting = REOPENING if held.stage == CLOSED else CLOSING
+    if proposal is None or proposal.id != proposal_id or proposal.act != fitting.act:
         raise Refused(ALREADY_DECIDED)
     if proposal.act == "close" and not closing_fits(proposal.terms.outcome, held.stage):
         raise Refused(DOES_NOT_FIT)
-    if proposal.proposer_id == signed_in.person.id:
-        raise Refused(OWN_PROPOSAL)
-    changed = db.session.execute(
-        sa.update(Proposal).where(Proposal.id == proposal_id, Proposal.state == "open")
-        .values(state=state, decider_id=signed_in.person.id)
-    )
-    if changed.rowcount != 1:
-        raise Refused(ALREADY_DECIDED)
+    settle_proposal(signed_in, proposal, state)
 
 
 def _close(

@@ -7,6 +7,7 @@ every unit, as desk_check.py does for readers. A closing that the only one able 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from wbs.cases.alike_units import alike
 from wbs.cases.desk_check import NOTE, WARNING, Finding
 from wbs.cases.eligibility import Person
 from wbs.cases.guests import may_second
@@ -38,8 +39,9 @@ def _tried(
 ) -> Iterator[tuple[tuple[str, str], int, int]]:
     """(realm, desk), heads who would read, guests who could be asked."""
     everybody = [person for found in people.values() for person in found]
+    groups = set(alike(organisation, jurisdiction, everybody).values())
     for kind in KINDS:
-        for unit in (each.code for each in organisation.open_units()):
+        for unit in groups:
             report = Report("", kind, unit, where="-")
             line = routes(report, organisation, desks, jurisdiction, everybody)
             if line:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from wbs.cases.alike_units import alike
 from wbs.cases.eligibility import Person
 from wbs.cases.report import Report
 from wbs.cases.routing import END_OF_LINE, Desks, NoReader, route
@@ -68,14 +69,24 @@ def is_refused(findings: Sequence[Finding]) -> bool:
 def _trials(
     organisation: Organisation, desks: Desks, jurisdiction: Jurisdiction, people: Sequence[Person]
 ) -> Iterator[Trial]:
+    members = (member for found in desks.values() for member in found)
+    groups = alike(organisation, jurisdiction, (*members, *people))
     for kind in KINDS:
-        for unit in (each.code for each in organisation.open_units()):
-            try:
-                found = route(Report("", kind, unit, where="-"), organisation, desks, jurisdiction, people)
-            except NoReader:
-                yield Trial(kind, unit)
-            else:
-                yield Trial(kind, unit, found.realm, found.desk, len(found.eligible), found.rule)
+        tried = {}
+        for unit, first in groups.items():
+            if first not in tried:
+                tried[first] = _tried(Report("", kind, unit, where="-"), organisation, desks, jurisdiction, people)
+            yield Trial(kind, unit, *tried[first])
+
+
+def _tried(
+    report: Report, organisation: Organisation, desks: Desks, jurisdiction: Jurisdiction, people: Sequence[Person]
+) -> tuple[str, str, int, str]:
+    try:
+        found = route(report, organisation, desks, jurisdiction, people)
+    except NoReader:
+        return "", "", 0, ""
+    return found.realm, found.desk, len(found.eligible), found.rule
 
 
 def _unread(trials: Sequence[Trial], organisation: Organisation, waits: bool) -> Iterator[Finding]:

@@ -92,17 +92,20 @@ def _keep_epoch(realm: str, epoch_id: UUID, sealed_first: bytes, oversight_id: s
     writing().execute(insert_new(FacetEpoch.__table__), row)
 
 
-def open_facets(realm: str, oversight: Identity) -> Iterator[tuple[str, Facet]]:
+def open_facets(realm: str, *oversight: Identity) -> Iterator[tuple[str, Facet]]:
     """Every facet record of a realm with the SHA-256 (hex) of its sealed bytes, as its ledger entry names it.
 
-    Raises Unreadable for a damaged record. A record whose tag its epoch does not reach is not yielded, nor one of an
-    epoch that is sealed to a former oversight key: it then lacks beside its entry, and the proof names it.
+    `oversight`: the key, and the former ones that its holder can open with. Raises Unreadable for a damaged record. A
+    record whose tag its epoch does not reach is not yielded, nor one of an epoch that is sealed to a lost oversight
+    key: it then lacks beside its entry, and the proof names it.
     """
+    keys = {one.key_id: one for one in oversight}
     query = sa.select(FacetEpoch.id, FacetEpoch.sealed_first, FacetEpoch.oversight_id).where(FacetEpoch.realm == realm)
     for epoch_id, sealed_first, oversight_id in db.session.execute(query).all():
-        if oversight_id and oversight_id != oversight.key_id:
+        key = keys.get(oversight_id) if oversight_id else oversight[-1]
+        if key is None:
             continue
-        first = open_key(oversight, sealed_first, "facet_epoch", realm, epoch_id)
+        first = open_key(key, sealed_first, "facet_epoch", realm, epoch_id)
         yield from _open_epoch(realm, epoch_id, first)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from wbs.cases import labels
 from wbs.cases.access import Held
 from wbs.cases.closing import OpenProposal
-from wbs.cases.guests import are_too_few, may_ask
+from wbs.cases.guests import DECIDED, are_too_few, may_ask
 from wbs.cases.visits import guest_on, guests_for, other_heads
 from wbs.staff.directory import Directory, Person
 from wbs.staff.instance import Instance
@@ -26,7 +26,7 @@ def guest_part(
     instance: Instance, held: Held, proposal: OpenProposal | None, me: Person, directory: Directory, now: datetime
 ) -> GuestPart | None:
     """None where there is nothing about guests to show or to do: one other head is enough where there are no guests."""
-    if proposal is None or proposal.act != "close" or not may_ask(me.id, me.roles, proposal.proposer_id):
+    if proposal is None or proposal.act not in DECIDED or not may_ask(me.id, me.roles, proposal.proposer_id):
         return None
     if guest := guest_on(held.case_id):
         return GuestPart(labels.person_name(directory, guest[0]), guest[1])

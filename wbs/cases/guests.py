@@ -1,4 +1,4 @@
-"""Guests: people of another government body who second one closing where a case has too few heads. Pure.
+"""Guests: people of another government body who decide one proposal where a case has too few heads. Pure.
 
 Decides who may be asked about a case, by whom and when. Knows no key and no table (visits.py, inviting.py).
 """
@@ -12,6 +12,7 @@ from wbs.organisation.names import Words, words
 from wbs.organisation.units import Organisation
 
 REASON = "guest"  # of their grants
+DECIDED = frozenset({"close", "reopen"})  # acts whose proposal may be put before a guest
 ENOUGH_HEADS = 2  # one may be absent, and another still decides
 
 

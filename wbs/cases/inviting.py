@@ -1,4 +1,4 @@
-"""Asking a guest to decide a proposed closing, and no longer asking: one guest at a time, by a click that is proved.
+"""Asking a guest to decide a closing or a reopening, and no longer: one guest at a time, by a click that is proved.
 
 The grant is the request: there is no other row, and nobody is asked who cannot read.
 """
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wbs.cases.access import Held, hold, require
 from wbs.cases.closing import open_proposal
-from wbs.cases.guests import REASON, are_too_few, may_ask
+from wbs.cases.guests import DECIDED, REASON, are_too_few, may_ask
 from wbs.cases.progress import lock, turn_again
 from wbs.cases.rerouting import grant_to
 from wbs.cases.visits import end_visit, guest_on, guests_for, other_heads
@@ -19,7 +19,7 @@ from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 from wbs.web.text import N_
 
-NOTHING_PROPOSED = N_("Tidak ada usulan penutupan yang menunggu keputusan.")
+NOTHING_PROPOSED = N_("Tidak ada usulan yang dapat diputuskan seorang tamu.")
 HEADS_ENOUGH = N_("Kasus ini masih punya pimpinan lain yang cukup. Penyetuju tamu hanya bila pimpinannya kurang.")
 NOT_FOR_THEM = N_("Orang itu tidak dapat diminta untuk kasus ini. Pilih dari daftar.")
 ASKED_ALREADY = N_("Sudah ada penyetuju tamu yang diminta. Batalkan dulu permintaan itu.")
@@ -55,9 +55,9 @@ def withdraw_request(instance: Instance, signed_in: SignedIn, case_id: UUID, now
 
 
 def _proposer(signed_in: SignedIn, held: Held) -> UUID:
-    """Whose closing waits, seen by somebody who may ask for its second person."""
+    """Whose proposal waits, seen by somebody who may ask for its second person."""
     proposal = open_proposal(held)
-    if proposal is None or proposal.act != "close":
+    if proposal is None or proposal.act not in DECIDED:
         raise Refused(NOTHING_PROPOSED)
     if not may_ask(signed_in.person.id, signed_in.person.roles, proposal.proposer_id):
         raise NotAllowed

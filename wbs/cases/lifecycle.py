@@ -15,7 +15,7 @@ DESK = frozenset({"petugas_meja", "pemeriksa", "irban"})
 EXAMINERS = frozenset({"pemeriksa", "irban"})
 HEADS = frozenset({"irban", "inspektur"})
 ANYONE = DESK | HEADS
-GUEST = "penyetuju_tamu"  # of another government body: holds a case only while its closing waits for them
+GUEST = "penyetuju_tamu"  # of another government body: holds a case only while a proposal waits for them
 SECONDS = HEADS | {GUEST}
 
 
@@ -52,10 +52,13 @@ ACTS: dict[str, Act] = {
     "redact_passage": Act(OPEN | {CLOSED}, HEADS),
     "export_case": Act(OPEN | {CLOSED}, ANYONE),
     "propose_closing": Act(OPEN - {"diterima"}, DESK),
-    "ask_guest": Act(OPEN, ANYONE),
+    "ask_guest": Act(OPEN | {CLOSED}, ANYONE),
     "decide_closing": Act(OPEN, SECONDS, CLOSED),
     "propose_reopening": Act(_from(CLOSED), ANYONE),
-    "decide_reopening": Act(_from(CLOSED), HEADS, "telaah"),
+    "decide_reopening": Act(_from(CLOSED), SECONDS, "telaah"),
+    "propose_purge": Act(_from(CLOSED), ANYONE),
+    "decide_purge": Act(_from(CLOSED), HEADS),
+    "keep_longer": Act(_from(CLOSED), ANYONE),
 }
 
 # Closings that say what an examination found need one; the others are decided before it.
@@ -66,7 +69,7 @@ EXAMINED_CLOSINGS = frozenset({"terbukti", "terbukti_sebagian", "tidak_terbukti"
 WHILE_PROPOSED = frozenset(
     {
         "write_message", "promise_news", "write_note", "add_file", "download_file", "mask_passage", "export_case",
-        "ask_guest", "decide_closing", "decide_reopening",
+        "ask_guest", "decide_closing", "decide_reopening", "decide_purge",
     }
 )  # fmt: skip
 

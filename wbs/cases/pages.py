@@ -112,6 +112,7 @@ class ProposalPart:
     closing: str
     reason: str = field(repr=False)
     letter: str = field(repr=False)
+    is_purge: bool = False
 
 
 def case_head(instance: Instance, held: Held, directory: Directory, now: datetime) -> CaseHead:
@@ -277,7 +278,7 @@ def proposal_part(proposal: OpenProposal, directory: Directory) -> ProposalPart:
     closing = labels.label(CLOSINGS, proposal.terms.outcome) if proposal.terms.outcome else ""
     return ProposalPart(
         proposal.act == "reopen", labels.person_name(directory, proposal.proposer_id), closing,
-        proposal.terms.reason, proposal.terms.letter,
+        proposal.terms.reason, proposal.terms.letter, proposal.act == "purge",
     )
 
 

@@ -52,7 +52,7 @@ def confirm_no_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, 
     What the directory has learnt of them since the grant was sealed counts as declared: then there is no such case.
     """
     held = hold(signed_in, case_id)
-    if is_barred(signed_in.person, open_report(held), instance.organisation):
+    if is_barred(instance.as_stated(signed_in.person), open_report(held), instance.organisation):
         declare_conflict(instance, signed_in, case_id, now)
         raise NotFound
     rewrap(signed_in, {held.grant_id: (held.key, held.realm)})
@@ -72,24 +72,30 @@ def declare_conflict(instance: Instance, signed_in: SignedIn, case_id: UUID, now
     now hears of it. Raises Refused when no other desk of the realm may read it.
     """
     held = hold(signed_in, case_id)
-    with transaction() as session:
-        lock(case_id)  # or the last two who leave at once would both count the other
-        staying = session.execute(
-            sa.select(Grant.person_id)
-            .where(Grant.case_id == case_id, Grant.id != held.grant_id, Grant.is_reserve.is_(False))
-            .where(Grant.reason != REASON)
-        ).scalars().all()
-        if not is_guest(signed_in.person.roles):
-            hand_on(instance, signed_in, held, open_report(held), staying, now)
-        session.execute(sa.delete(Grant).where(Grant.id == held.grant_id))
-        pen, by = instance.pen("staff"), signed_in.get_id()
-        record(pen, held.realm, "conflict:declared", now, case_id=case_id, by=by, answer="conflict")
-        record(pen, held.realm, "case:grant:deleted", now, case_id=case_id, by=by, person=by)
-        if held.card.holder == by:
-            change_card(instance, signed_in, held, held.card.without_holder(), now)
-        turn_again(instance, case_id, now)
-        if is_guest(signed_in.person.roles):
-            _remind_movers(instance, held, now)
+    with transaction():
+        leave(instance, signed_in, held, now)
+
+
+def leave(instance: Instance, signed_in: SignedIn, held: Held, now: datetime) -> None:
+    """The same in the open transaction; what it refuses, it refuses before it has written anything."""
+    case_id, session, is_a_guest = held.case_id, db.session, is_guest(signed_in.person.roles)
+    lock(case_id)  # or the last two who leave at once would both count the other
+    staying = session.execute(
+        sa.select(Grant.person_id)
+        .where(Grant.case_id == case_id, Grant.id != held.grant_id, Grant.is_reserve.is_(False))
+        .where(Grant.reason != REASON)
+    ).scalars().all()
+    if not is_a_guest:
+        hand_on(instance, signed_in, held, open_report(held), staying, now)
+    session.execute(sa.delete(Grant).where(Grant.id == held.grant_id))
+    pen, by = instance.pen("staff"), signed_in.get_id()
+    record(pen, held.realm, "conflict:declared", now, case_id=case_id, by=by, answer="conflict")
+    record(pen, held.realm, "case:grant:deleted", now, case_id=case_id, by=by, person=by)
+    if held.card.holder == by:
+        change_card(instance, signed_in, held, held.card.without_holder(), now)
+    turn_again(instance, case_id, now)
+    if is_a_guest:
+        _remind_movers(instance, held, now)
 
 
 def read_case(instance: Instance, signed_in: SignedIn, case_id: UUID, now: datetime) -> OpenedCase:

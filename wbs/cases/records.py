@@ -146,7 +146,7 @@ class Note(Base):
 
 
 class Proposal(Base):
-    """An act that needs a second person: `act` is "close" or "reopen"; state "open", "approved" or "returned"."""
+    """An act that needs a second person: "close", "reopen" or "purge"; state "open", "approved" or "returned"."""
 
     __tablename__ = "proposal"
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from wbs.cases.closing import OpenProposal
+from wbs.cases.guests import DECIDED
 from wbs.cases.lifecycle import CLOSED, acts_for
 from wbs.cases.notes import CONCLUSION, DatedEntry
 from wbs.web.text import N_
@@ -66,7 +67,7 @@ def tasks_for(
     conclusion = outcomes[-1] if outcomes else ""
     if stage == "pelaporan" and not conclusion:
         acts -= {"propose_closing"}  # what was examined closes with what the examination found
-    seeks = proposal is not None and proposal.act == "close" and is_own and is_my_turn
+    seeks = proposal is not None and proposal.act in DECIDED and is_own and is_my_turn
     following = "ask_guest" if seeks else _next(acts, stage, may_decide, conclusion)
     return Tasks(acts, proposal, is_own, may_decide, conclusion, following)
 

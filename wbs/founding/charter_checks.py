@@ -6,7 +6,7 @@ bypass is nobody of the house, and no administrator holds what recovers or signs
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from wbs.cases.desk_check import BLOCKING, OVERSIGHT_ROLES, check_desks
 from wbs.cases.guests import is_guest, is_only_guest
@@ -20,6 +20,7 @@ from wbs.organisation.government import SMALL
 from wbs.organisation.jurisdiction import BYPASS_INSIDE, BYPASS_OUTSIDE
 from wbs.organisation.names import name_words
 from wbs.staff.directory import REALMS
+from wbs.staff.frames import READERS
 from wbs.web.text import LANGUAGES
 
 BYPASS_DESKS = (BYPASS_INSIDE, BYPASS_OUTSIDE)
@@ -84,13 +85,12 @@ def _written(member: Member, charter: Charter) -> Iterator[str]:
 
 def _seated(member: Member, charter: Charter) -> Iterator[str]:
     """What must not come together in one person."""
-    desks = set(member.desks)
-    if desks and not OVERSIGHT_ROLES.isdisjoint(member.roles):
-        yield (
+    desks, roles = set(member.desks), frozenset(member.roles)
+    if not OVERSIGHT_ROLES.isdisjoint(roles) and (desks or not roles.isdisjoint(READERS)):
+        yield (  # without a desk too: a quorum may give cases to whoever has a reader's role
             f"{member.name} mengawasi, menjaga identitas, atau mengelola sistem, dan sekaligus duduk di meja yang "
-            "membaca laporan. Pilih salah satu: lepaskan perannya, atau kosongkan `meja`."
+            "membaca laporan, atau punya peran yang membacanya. Pilih salah satu."
         )
-    roles = frozenset(member.roles)
     if is_guest(roles) and not is_only_guest(roles, frozenset(desks)):
         yield f"{member.name}: penyetuju tamu tidak punya peran lain dan tidak duduk di meja. Pilih salah satu."
     if (member.realm == "bypass") != (not desks.isdisjoint(BYPASS_DESKS)) and desks:
@@ -143,8 +143,9 @@ def _offices(charter: Charter) -> Iterator[str]:
 
 
 def _quorums(charter: Charter) -> Iterator[str]:
-    admins = {name_words(member.name) for member in charter.members if ADMIN in member.roles}
-    house = {name_words(member.name) for member in charter.members if member.realm == "main"}
+    admins = _known_as(member for member in charter.members if ADMIN in member.roles)
+    house = _known_as(member for member in charter.members if member.realm == "main")
+    house |= {name_words(holder) for holder in charter.quorums["main"].holders}
     if name_words(charter.key_holder) in admins:
         yield f"kunci_direktori: {charter.key_holder} administrator. Pilih pemegang lain: kunci ini memberi hak baca."
     for realm, quorum in charter.quorums.items():
@@ -160,6 +161,11 @@ def _quorums(charter: Charter) -> Iterator[str]:
             yield f"{where}: administrator tidak memegang potongan pemulihan. Pilih orang lain."
         if realm == "bypass" and house.intersection(names):
             yield f"{where}: pemegang jalur khusus bukan orang jalur utama. Pilih orang lain."
+
+
+def _known_as(members: Iterable[Member]) -> set[tuple[str, ...]]:
+    """Holders are written by name or by position."""
+    return {name_words(word) for member in members for word in (member.name, member.position)}
 
 
 def _unread(charter: Charter) -> list[str]:

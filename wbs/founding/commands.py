@@ -69,7 +69,7 @@ def init(
         raise click.ClickException(_listed(bad.problems)) from None
     except Impossible as why:
         raise click.ClickException(str(why)) from None
-    _hand_out(ceremony, folder)
+    hand_out(ceremony.sheets, folder)
     written = _write_minutes(ceremony, minutes_folder or file.absolute().parent)
     finish(settings)
     _tell(ceremony, folder, written)
@@ -80,12 +80,13 @@ def _listed(problems: Sequence[str]) -> str:
     return "\n".join([head, *(f"  - {one}" for one in problems)])
 
 
-def _hand_out(ceremony: Ceremony, folder: Path | None) -> None:
+def hand_out(sheets: Sequence[Sheet], folder: Path | None) -> None:
+    """Each alone on the screen, or one PDF each in a new folder."""
     if folder is not None:
         folder.mkdir(mode=0o700)
-        write_sheets(ceremony.sheets, folder)
+        write_sheets(sheets, folder)
         return
-    show_sheets(ceremony.sheets, _show, click.pause)
+    show_sheets(sheets, _show, click.pause)
 
 
 def _show(text: str) -> None:
@@ -134,7 +135,7 @@ def recover_command(
         with app.app_context():
             instance = app.extensions["wbs"]
             person = recipient_named(instance, realm, sign_in_name, now)
-            identity = _gathered()
+            identity = gathered()
             refuse_stranger(instance, realm, identity, now)
             click.confirm(f"Berikan kasus jalur {realm} kepada {person.name}, {person.position}?", abort=True)
             _report(recover(instance, realm, identity, person, now, numbers, everything), person.name)
@@ -146,7 +147,7 @@ def recover_command(
         raise click.ClickException(NOT_VALID) from None
 
 
-def _gathered() -> Identity:
+def gathered() -> Identity:
     """Asks for shares, unseen, until there are enough; a mistyped one is asked for again."""
     gathering, missing = Gathering(), 1
     while missing > 0:

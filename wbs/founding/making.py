@@ -95,9 +95,8 @@ def fill_database(
         import_units(organisation)
         for member in members:
             if member.sign_in_name:
-                create_account(
-                    member.realm, member.as_person(), member.sign_in_name, locks[member.id], member.is_provisional
-                )
+                one_time = member.password if member.is_provisional else ""
+                create_account(member.realm, member.as_person(), member.sign_in_name, locks[member.id], one_time)
             if member.address:
                 session.add(StaffMail(person_id=member.id, address=member.address))
         for realm, directory in founded.directories.items():

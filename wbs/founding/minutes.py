@@ -85,7 +85,7 @@ def _signatures(made: Made) -> list[Block]:
     rows: list[Sequence[str]] = [("Nama", "Sebagai", "Tanda tangan")]
     rows += [(made.charter.key_holder, "pemegang kunci direktori", "")]
     rows += [(holder, "pemegang potongan pemulihan", "") for holder in dict.fromkeys(holders)]
-    rows += [("", "saksi", ""), ("", "saksi", "")]
+    rows += [("", "operator mesin", ""), ("", "saksi", ""), ("", "saksi", "")]
     return [
         ("heading", "Pernyataan dan tanda tangan"),
         ("text", "Kata sandi dan potongan ditunjukkan hanya kepada pemegangnya. Kunci pemulihan yang utuh tidak "

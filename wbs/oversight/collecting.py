@@ -91,9 +91,9 @@ class Collected:
         return 0 if self.findings else len(self.facts)
 
 
-def collect(instance: Instance, realm: str, oversight: Identity) -> Collected:
+def collect(instance: Instance, realm: str, *oversight: Identity) -> Collected:
     """Reads a whole realm. Raises Unreadable for a facet that does not open."""
-    facets = dict(open_facets(realm, oversight))
+    facets = dict(open_facets(realm, *oversight))
     histories = _histories(entries(realm, TAGS), facets, instance.settings.zone)
     facts = [_facts(case, history) for case, history in histories.items()]
     known = tuple(found for found in facts if found is not None)

@@ -13,8 +13,8 @@ from wbs.oversight.periods import Period, offered, period_from_key, periods_betw
 from wbs.oversight.publication import Published, compose, publish
 from wbs.oversight.small_total import total_of
 from wbs.oversight.tables import Sheet, sheet_of
-from wbs.staff.accounts import shared_identity
 from wbs.staff.instance import Instance
+from wbs.staff.keyring import keyring
 from wbs.staff.signing_in import SignedIn
 
 FINEST = "triwulan"  # longer periods only add up what the quarters show
@@ -66,7 +66,7 @@ def total_of_two_years(instance: Instance, signed_in: SignedIn, period: Period, 
 def _collected(instance: Instance, signed_in: SignedIn, now: datetime) -> Collected:
     """All that this auditor's own realm tells."""
     directory = instance.directory(signed_in.realm, now)
-    return collect(instance, signed_in.realm, shared_identity(directory, "oversight", signed_in))
+    return collect(instance, signed_in.realm, *keyring(directory, "oversight", signed_in))
 
 
 def _quarters(instance: Instance, facts: Sequence[CaseFacts], today: date) -> tuple[Published, ...]:

@@ -8,10 +8,10 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from wbs.cases.records import Case
 from wbs.db import db, transaction
 from wbs.errors import Refused
 from wbs.ledger.append import record
+from wbs.ledger.read import entries
 from wbs.organisation.government import SMALL
 from wbs.oversight.definitions import AGES
 from wbs.oversight.periods import Period, period_from_key
@@ -86,7 +86,8 @@ def waiting_release(instance: Instance, today: date) -> str:
 
 
 def _two_years(today: date) -> Period | None:
-    first = db.session.execute(sa.select(sa.func.min(Case.opened_on)).where(Case.realm == "main")).scalar()
+    """Counted from the log, which keeps the first report also when its case is destroyed."""
+    first = next((date.fromisoformat(entry.on) for _, entry in entries("main", {"case:opened"})), None)
     return last_two_years(first.year, today) if first else None
 
 

@@ -4,7 +4,7 @@ Whoever holds one seals it to a newcomer by a click of their own; no job, no adm
 one is worked out of the signed directory and what is there, so that no row can ask for anybody.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +31,7 @@ class SharedKey:
     holders: tuple[Person, ...]
     lacking: tuple[Person, ...]
     is_mine: bool
+    is_known_outside: bool
 
 
 def shared_keys(directory: Directory, person: Person) -> tuple[SharedKey, ...]:
@@ -39,15 +40,26 @@ def shared_keys(directory: Directory, person: Person) -> tuple[SharedKey, ...]:
     for name, role in CUSTODY_OF.items():
         if person.has_role(role):
             held = holders(directory, name)
-            found.append(SharedKey(name, held, lacking(directory, name), person in held))
+            lacks, is_known = lacking(directory, name), known_outside(directory, name)
+            found.append(SharedKey(name, held, lacks, person in held, is_known))
     return tuple(found)
 
 
 def holders(directory: Directory, shared: str) -> tuple[Person, ...]:
     """People of the office to whom the seed is sealed."""
-    query = sa.select(Custody.person_id).where(Custody.realm == directory.realm, Custody.shared == shared)
-    have = set(db.session.execute(query).scalars())
+    have = {person_id for person_id, sealed in _copies(directory.realm, shared) if sealed}
     return tuple(person for person in directory.with_role(CUSTODY_OF[shared]) if person.id in have)
+
+
+def known_outside(directory: Directory, shared: str) -> bool:
+    """Whether somebody held this key who is no longer of the office: a copy of the seed opens what will be sealed."""
+    office = {person.id for person in directory.with_role(CUSTODY_OF[shared])}
+    return any(person_id not in office for person_id, sealed in _copies(directory.realm, shared) if not sealed)
+
+
+def _copies(realm: str, shared: str) -> Sequence[sa.Row[tuple[UUID, bytes]]]:
+    query = sa.select(Custody.person_id, Custody.sealed_seed)
+    return db.session.execute(query.where(Custody.realm == realm, Custody.shared == shared)).all()
 
 
 def lacking(directory: Directory, shared: str) -> tuple[Person, ...]:
@@ -89,20 +101,23 @@ def give_custody(instance: Instance, signed_in: SignedIn, shared: str, person_id
 def take_custody(
     instance: Instance, realm: str, person_id: UUID, shared: Collection[str], now: datetime, by: str | None = None
 ) -> None:
-    """Deletes this person's copies in the open transaction, each with its entry: by an officer, or by the worker."""
-    own = (Custody.realm == realm, Custody.person_id == person_id, Custody.shared.in_(shared))
+    """Deletes this person's copies in the open transaction, each with its entry: by an officer, or by the worker. That
+    there was one stays known until the key is replaced."""
+    own = (
+        Custody.realm == realm, Custody.person_id == person_id, Custody.shared.in_(shared), Custody.sealed_seed != b"",
+    )  # fmt: skip
     for name in sorted(db.session.execute(sa.select(Custody.shared).where(*own)).scalars()):
         pen = instance.pen("staff" if by else "worker")
         record(pen, realm, "custody:deleted", now, by=by, person=str(person_id), shared=name)
-    db.session.execute(sa.delete(Custody).where(*own))
+    db.session.execute(sa.update(Custody).where(*own).values(sealed_seed=b""))
 
 
 def sweep_custody(instance: Instance, now: datetime) -> None:
     """At night: copies of people who are no longer of the office, sealed while the directory changed, go."""
     for realm in REALMS:
         directory = instance.directory(realm, now)
-        rows = db.session.execute(sa.select(Custody.person_id, Custody.shared).where(Custody.realm == realm)).all()
-        for person_id, shared in rows:
+        copies = [(one, shared) for shared in CUSTODY_OF for one, sealed in _copies(realm, shared) if sealed]
+        for person_id, shared in copies:
             person = directory.find(person_id)
             if person is None or not person.has_role(CUSTODY_OF[shared]):
                 with transaction():

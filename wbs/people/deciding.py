@@ -1,26 +1,28 @@
 """Approving and returning: a second person's act, never the proposer's own. Signs nothing."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
-
-import sqlalchemy as sa
 
 from wbs.cases.second_person import refuse_others
 from wbs.db import db, transaction
 from wbs.errors import NotFound, Refused
 from wbs.ledger.append import record
 from wbs.people.aftermath import STAND_IN as STAND_IN_REASON
+from wbs.people.ending import end_early
 from wbs.people.notifying import givers, tell
 from wbs.people.proposing import NO_SUCH_KEY, refuse_second_place, waiting_key
 from wbs.people.records import DirectoryChange, GrantRequest
-from wbs.people.terms import APPROVED, KEY, OPEN, RETURNED, STAND_IN, Terms
+from wbs.people.terms import APPROVED, END_STAND_IN, KEY, OPEN, RETURNED, STAND_IN, Terms
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
+from wbs.web.text import N_
+
+ENDED = N_("Pengganti ini sudah berakhir begitu disetujui. Untuk menugaskannya lagi, usulkan pengganti baru.")
 
 
 def approve(instance: Instance, signed_in: SignedIn, change_id: UUID, now: datetime) -> None:
-    """A stand-in begins to wait for keys of what is there; for new reports, and everything else, the directory must be
-    signed, or words drawn."""
+    """A stand-in begins to wait for keys of what is there, and an early end is one at once; for new reports, and
+    everything else, the directory must be signed, or words drawn."""
     with transaction() as session:
         row = _decidable(signed_in, change_id)
         terms = Terms.from_json(row.terms)
@@ -37,6 +39,9 @@ def approve(instance: Instance, signed_in: SignedIn, change_id: UUID, now: datet
             )  # fmt: skip
             directory = instance.directory(row.realm, now)
             tell(instance, row.realm, givers(directory, terms.desk, row.person_id), now)
+        elif row.kind == END_STAND_IN and terms.period:
+            db.session.flush()  # from here on the period is known as ended
+            end_early(instance, row.realm, row.person_id, terms.period, now, signed_in.get_id())
         _decided(instance, signed_in, row, "approved", now)
 
 
@@ -44,9 +49,12 @@ def send_back(instance: Instance, signed_in: SignedIn, change_id: UUID, now: dat
     """The change is off. The proposer may take it back, too."""
     with transaction():
         row = _decidable(signed_in, change_id, or_own=True)
-        if row.kind == STAND_IN and row.state == APPROVED:
-            _end_early(instance, row, now)
+        was_approved, period = row.state == APPROVED, Terms.from_json(row.terms).period
+        if row.kind == END_STAND_IN and was_approved:
+            raise Refused(ENDED)
         row.state = RETURNED
+        if row.kind == STAND_IN and was_approved and period:
+            end_early(instance, row.realm, row.person_id, period, now, signed_in.get_id())
         _decided(instance, signed_in, row, "returned", now)
 
 
@@ -58,16 +66,6 @@ def _decidable(signed_in: SignedIn, change_id: UUID, or_own: bool = False) -> Di
     is_undecided = row.state == OPEN or (or_own and row.state == APPROVED)
     refuse_others(signed_in.person, row.proposer_id, is_undecided=is_undecided, or_own=or_own)
     return row
-
-
-def _end_early(instance: Instance, row: DirectoryChange, now: datetime) -> None:
-    """The time is over as of yesterday: the night takes away what was given for it."""
-    terms, yesterday = Terms.from_json(row.terms), instance.today(now) - timedelta(days=1)
-    theirs = sa.update(GrantRequest).where(
-        GrantRequest.person_id == row.person_id, GrantRequest.reason == STAND_IN_REASON,
-        GrantRequest.begins_on == terms.begins_on, GrantRequest.desk == terms.desk,
-    )  # fmt: skip
-    db.session.execute(theirs.values(ends_on=yesterday))
 
 
 def _decided(instance: Instance, signed_in: SignedIn, row: DirectoryChange, answer: str, now: datetime) -> None:

@@ -57,11 +57,11 @@ def draw(instance: Instance, directory: Directory, change_id: UUID, by: str, now
         if changed.state != was:
             raise Refused(SETTLED)
         if session.get(StaffAccount, person_id) is not None:
-            make_provisional(person_id, lock)
+            make_provisional(person_id, lock, words)
             take_custody(instance, directory.realm, person_id, CUSTODY_OF, now, by)  # under a lost key
             drop_shared_keys_of(person_id)
         else:
-            _open_account(directory.realm, person_id, terms, identity, lock)
+            _open_account(directory.realm, person_id, terms, identity, lock, words)
         if changed.kind == ADD:
             changed.terms = replace(terms, public_key=identity.public_key).to_json()
         else:
@@ -72,7 +72,9 @@ def draw(instance: Instance, directory: Directory, change_id: UUID, by: str, now
     return db.session.get_one(StaffAccount, person_id).sign_in_name, words
 
 
-def _open_account(realm: str, person_id: UUID, terms: Terms, identity: Identity, lock: Lock) -> None:
+def _open_account(
+    realm: str, person_id: UUID, terms: Terms, identity: Identity, lock: Lock, words: str
+) -> None:
     facts = terms.facts
     if facts is None or account_named(terms.sign_in_name):
         raise Refused(NAME_TAKEN)
@@ -80,7 +82,7 @@ def _open_account(realm: str, person_id: UUID, terms: Terms, identity: Identity,
         person_id, facts.name, facts.position, facts.unit, facts.roles, facts.desks, identity.public_key,
         is_provisional=True,
     )  # fmt: skip
-    create_account(realm, person, terms.sign_in_name, lock, is_provisional=True)
+    create_account(realm, person, terms.sign_in_name, lock, words)
     if terms.address:
         db.session.add(StaffMail(person_id=person_id, address=terms.address))
     db.session.flush()

@@ -25,6 +25,14 @@ NO_ADDRESS = N_("Alamat surel ini tidak lengkap.")
 NO_DAY = N_("Tulis harinya.")
 
 
+def unit_code(text: str, organisation: Organisation) -> str:
+    """The one unit of that code or name. Raises ValidationError."""
+    found = {text} & organisation.units.keys() or organisation.units_named(text)
+    if len(found) != 1:
+        raise ValidationError(gettext(NO_UNIT))
+    return next(iter(found))
+
+
 class FactsForm(PublicForm):
     """What the directory says of a person."""
 
@@ -73,10 +81,7 @@ class FactsForm(PublicForm):
         return [line.strip() for line in (self.conflicts.data or "").splitlines() if line.strip()]
 
     def _code(self, text: str) -> str:
-        found = {text} & self.organisation.units.keys() or self.organisation.units_named(text)
-        if len(found) != 1:
-            raise ValidationError(gettext(NO_UNIT))
-        return next(iter(found))
+        return unit_code(text, self.organisation)
 
 
 class NewPersonForm(FactsForm):

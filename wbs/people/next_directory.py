@@ -1,7 +1,7 @@
 """The next directory out of what was approved, and what it would do to desks and cases before anybody signs it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,17 +13,17 @@ from wbs.db import db
 from wbs.errors import Refused
 from wbs.organisation.government import Government
 from wbs.people.aftermath import aftermath
-from wbs.people.changing import Change, next_directory
+from wbs.people.changing import VALID, Change, next_directory
 from wbs.people.custody import holders
 from wbs.people.directory_file import Part, governed, part_of
 from wbs.people.notifier_key import notifier_change
 from wbs.people.proposals import approved_changes, first_keys, lone_changes
+from wbs.people.renewed import is_unheld
 from wbs.people.terms import ADD, KINDS
 from wbs.staff.accounts import CUSTODY_OF
 from wbs.staff.directory import REALMS, Directory
 from wbs.staff.instance import Instance
 
-VALID_DAYS = 400
 NOTHING = "Tidak ada perubahan yang sudah disetujui. Untuk memperpanjang masa berlaku saja: tambahkan --renew."
 NOT_ALONE = "Tidak ada usulan yang kehilangan orang keduanya. Minta orang kedua memutuskannya di halaman Orang."
 NO_WORDS = "{name} belum punya kata sandi sekali pakai. Buat dulu di halaman Orang, lalu ekspor lagi."
@@ -48,7 +48,7 @@ def export(
         for change in changes:
             if change.kind == ADD and change.terms.facts and not change.terms.public_key:
                 raise Refused(NO_WORDS.format(name=change.terms.facts.name))
-        following = next_directory(directory, changes, instance.today(now) + timedelta(days=VALID_DAYS))
+        following = next_directory(directory, changes, instance.today(now) + VALID)
         before = instance.directories.path(realm).read_bytes()
         part = part_of(before, following, [change.id for change in changes], _in_words(directory, lone))
         parts.append(governed(part, government, unit_changes) if government and has_units else part)
@@ -103,6 +103,9 @@ def unheld_after(instance: Instance, parts: Iterable[Part]) -> tuple[str, ...]:
         before, after = part.former(instance.keys.directory_public), part.next()
         losing = {one.person_id: one.custody for one in aftermath(before, after)}
         for shared in CUSTODY_OF:
+            if is_unheld(before, after, shared, part.changes):
+                found.append(f"{shared} ({part.realm})")
+                continue
             held = holders(before, shared)
             if held and before.shared[shared] == after.shared[shared]:
                 if all(shared in losing.get(person.id, ()) for person in held):

@@ -6,12 +6,17 @@ from uuid import UUID
 
 from wbs.cases.vocabulary import DESKS, ROLES
 from wbs.people.answering import marked
+from wbs.people.changing import Change
 from wbs.people.custody import holders
 from wbs.people.first_words import is_drawable
 from wbs.people.proposals import Proposal, proposals
+from wbs.people.renewing import needs_renewal
 from wbs.people.terms import (
     ADD,
     APPROVED,
+    CONFLICT_OVER,
+    CONFLICTS,
+    END_STAND_IN,
     KEY,
     KINDS,
     LEAVE,
@@ -26,8 +31,9 @@ from wbs.people.terms import (
 )
 from wbs.staff.accounts import CUSTODY_OF
 from wbs.staff.directory import Directory, Person
-from wbs.staff.first_time import fingerprint, waiting_keys
+from wbs.staff.first_time import WaitingKey, fingerprint, waiting_keys
 from wbs.staff.instance import Instance
+from wbs.staff.naming import name_of
 from wbs.staff.signing_in import SignedIn
 from wbs.web.formats import day
 from wbs.web.text import N_, _, gettext
@@ -48,6 +54,18 @@ class PersonLine:
     desks: str
     is_provisional: bool
     may_change: bool
+    stands_in: tuple[str, ...]  # where, and until when
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """A time as a stand-in that the directory names, and whether its early end is on its way or in force."""
+
+    desk: str
+    desk_name: str
+    begins_on: date
+    ends_on: date
+    is_ending: bool
 
 
 @dataclass(frozen=True)
@@ -85,6 +103,7 @@ class PeoplePage:
     may_propose: bool
     valid_until: date
     marked: tuple[str, ...] = ()  # in the review of this quarter
+    known_outside: tuple[str, ...] = ()  # names of keys of an office that somebody took along
 
 
 def people_page(instance: Instance, signed_in: SignedIn, now: datetime) -> PeoplePage:
@@ -97,16 +116,26 @@ def people_page(instance: Instance, signed_in: SignedIn, now: datetime) -> Peopl
             may_propose(directory, signed_in.person, directory.find(key.person_id)),
         )
         for key in waiting_keys(signed_in.realm)
-        if key.person_id not in proposed and directory.find(key.person_id)
+        if key.person_id not in proposed and _is_to_come(directory, key)
     )
     return PeoplePage(
-        tuple(_person(directory, signed_in, one) for one in sorted(directory.people, key=lambda one: one.name)),
+        tuple(
+            _person(directory, signed_in, one, periods_of(one, directory.realm, instance.today(now)))
+            for one in sorted(directory.people, key=lambda one: one.name)
+        ),
         tuple(_proposal(instance, directory, signed_in, one) for one in found),
         keys,
         may_propose(directory, signed_in.person),
         directory.valid_until,
         tuple(one.person.name for one in marked(directory, instance.today(now))),
+        tuple(gettext(SHARED_LABELS[one]) for one in CUSTODY_OF if needs_renewal(directory, one)),
     )
+
+
+def _is_to_come(directory: Directory, key: WaitingKey) -> bool:
+    """Also a signed key waits, until its person comes in with it: there is nothing left to propose about it."""
+    person = directory.find(key.person_id)
+    return person is not None and person.public_key != key.public_key
 
 
 def places_to_stand_in(directory: Directory, person: Person) -> list[tuple[UUID, str, str]]:
@@ -119,9 +148,18 @@ def places_to_stand_in(directory: Directory, person: Person) -> list[tuple[UUID,
     ]
 
 
-def name_of(directory: Directory, person_id: UUID) -> str:
-    person = directory.find(person_id)
-    return person.name if person else _("orang yang belum atau tidak lagi di daftar")
+def periods_of(person: Person, realm: str, today: date) -> tuple[PeriodLine, ...]:
+    """What of it is not over."""
+    if not person.stands_in:
+        return ()
+    ending = {
+        (one.change.person_id, one.change.terms.period)
+        for one in proposals(realm, OPEN, APPROVED) if one.change.kind == END_STAND_IN
+    }  # fmt: skip
+    return tuple(
+        PeriodLine(one.desk, desk_name(one.desk), one.begins_on, one.ends_on, (person.id, one) in ending)
+        for one in person.stands_in if one.ends_on >= today
+    )  # fmt: skip
 
 
 def role_names(roles: frozenset[str]) -> str:
@@ -136,10 +174,16 @@ def desk_names(desks: frozenset[str]) -> str:
     return ", ".join(desk_name(key) for key in sorted(desks))
 
 
-def _person(directory: Directory, signed_in: SignedIn, person: Person) -> PersonLine:
+def _person(
+    directory: Directory, signed_in: SignedIn, person: Person, periods: tuple[PeriodLine, ...]
+) -> PersonLine:
     return PersonLine(
         person.id, person.name, person.position, role_names(person.roles), desk_names(person.desks),
         person.is_provisional, may_propose(directory, signed_in.person, person),
+        tuple(
+            _("pengganti di %(desk)s sampai %(last)s", desk=one.desk_name, last=day(one.ends_on))
+            for one in periods if not one.is_ending
+        ),
     )  # fmt: skip
 
 
@@ -158,7 +202,7 @@ def _proposal(instance: Instance, directory: Directory, signed_in: SignedIn, one
         proposed_on=one.proposed_on,
         is_open=is_open,
         may_approve=is_open and decides,
-        may_return=decides or is_own,
+        may_return=(decides or is_own) and (is_open or change.kind != END_STAND_IN),
         may_draw=change.kind in (ADD, RESET) and may_propose(directory, signed_in.person, known)
         and is_drawable(directory, change.kind, one.state, one.proposer_id, change.person_id),
         asks_comparing=change.kind in (KEY, SHARED),
@@ -178,8 +222,11 @@ def _details(instance: Instance, directory: Directory, one: Proposal, now: Facts
               name=name_of(directory, terms.stands_for), desk=desk_name(terms.desk)),
             _("%(first)s sampai %(last)s", first=day(terms.begins_on), last=day(terms.ends_on)),
         )  # fmt: skip
+    if one.change.kind == END_STAND_IN and terms.ends_on:
+        place, last = desk_name(terms.desk), day(terms.ends_on)
+        return (_("di %(desk)s: selesai begitu disetujui, bukan pada %(last)s", desk=place, last=last),)
     if terms.facts is None:
-        return ()
+        return _conflicts(instance, one.change)
     return tuple(
         _("%(field)s: %(was)s menjadi %(becomes)s", field=gettext(label), was=_told(instance, name, now),
           becomes=_told(instance, name, terms.facts))
@@ -187,6 +234,16 @@ def _details(instance: Instance, directory: Directory, one: Proposal, now: Facts
         for name, label in FIELDS
         if now is None or getattr(now, name) != getattr(terms.facts, name)
     )  # fmt: skip
+
+
+def _conflicts(instance: Instance, change: Change) -> tuple[str, ...]:
+    """What somebody states of themself, or wants to be over; nothing for changes that have no such units."""
+    units = "; ".join(sorted(map(instance.organisation.short_name_of, change.terms.units)))
+    if change.kind == CONFLICTS:
+        return (_("ditambah: %(units)s", units=units),)
+    if change.kind == CONFLICT_OVER:
+        return (_("dicabut: %(units)s", units=units), _("alasan: %(reason)s", reason=change.terms.reason))
+    return ()
 
 
 def _last_held(directory: Directory, person_id: UUID) -> str:

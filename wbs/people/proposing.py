@@ -11,11 +11,13 @@ from wbs.errors import NotAllowed, NotFound, Refused
 from wbs.ledger.append import record
 from wbs.people.aftermath import STAND_IN as STAND_IN_REASON
 from wbs.people.notifying import tell_deciders
+from wbs.people.proposals import proposals
 from wbs.people.records import DirectoryChange, GrantRequest
 from wbs.people.terms import (
     ADD,
     APPROVED,
     CHANGE,
+    END_STAND_IN,
     KEY,
     LEAVE,
     OPEN,
@@ -27,7 +29,7 @@ from wbs.people.terms import (
     may_propose,
     problem_with,
 )
-from wbs.staff.directory import Directory
+from wbs.staff.directory import Directory, StandIn
 from wbs.staff.first_time import waiting_keys
 from wbs.staff.instance import Instance
 from wbs.staff.records import StaffAccount
@@ -40,6 +42,7 @@ NO_SUCH_KEY = N_("Kunci itu tidak lagi menunggu. Muat ulang halamannya.")
 NOTHING_NEW = N_("Tidak ada yang berubah.")
 NOT_A_READER = N_("Pengganti harus orang yang membaca laporan dan sudah punya kunci sendiri.")
 BAD_DAYS = N_("Hari terakhir harus hari ini atau sesudahnya, dan tidak sebelum hari pertama.")
+ENDED_ALREADY = N_("Akhir pengganti ini sudah diusulkan, atau sudah berlaku.")
 STANDS_IN_ALREADY = N_("Orang ini sudah menjadi pengganti pada hari-hari itu. Satu orang menggantikan satu meja.")
 
 
@@ -92,6 +95,18 @@ def propose_stand_in(instance: Instance, signed_in: SignedIn, person_id: UUID, t
     return _propose(instance, signed_in, STAND_IN, person_id, terms, now)
 
 
+def propose_end(instance: Instance, signed_in: SignedIn, person_id: UUID, period: StandIn, now: datetime) -> UUID:
+    """A stand-in who is in the signed directory ends before the last day. Raises NotFound for a period not in it."""
+    if period not in _directory(instance, signed_in, now).person(person_id).stands_in:
+        raise NotFound
+    waiting = proposals(signed_in.realm, OPEN, APPROVED)
+    if any((one.change.kind, one.change.person_id, one.change.terms.period) == (END_STAND_IN, person_id, period)
+           for one in waiting):  # fmt: skip
+        raise Refused(ENDED_ALREADY)
+    terms = Terms(desk=period.desk, begins_on=period.begins_on, ends_on=period.ends_on)
+    return _propose(instance, signed_in, END_STAND_IN, person_id, terms, now)
+
+
 def _is_span(terms: Terms, today: date) -> bool:
     return bool(terms.begins_on and terms.ends_on and terms.begins_on <= terms.ends_on and today <= terms.ends_on)
 
@@ -120,7 +135,7 @@ def _propose(
             DirectoryChange.person_id == person_id, DirectoryChange.kind == kind,
             DirectoryChange.state.in_((OPEN, APPROVED)),
         )  # fmt: skip
-        if kind != STAND_IN and session.execute(waiting).first():
+        if kind not in (STAND_IN, END_STAND_IN) and session.execute(waiting).first():
             raise Refused(WAITS_ALREADY)
         write_down(instance, signed_in, kind, person_id, terms, now, change_id)
         tell_deciders(instance, directory, signed_in.person.id, now)

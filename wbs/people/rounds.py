@@ -14,6 +14,7 @@ from wbs.people.custody import holders, lacking
 from wbs.people.notifying import deciders, givers, proposers, tell
 from wbs.people.proposals import proposals
 from wbs.people.records import GrantAnswer, GrantRequest
+from wbs.people.renewing import needs_renewal
 from wbs.people.reviewers import reviewers_of
 from wbs.people.terms import OPEN
 from wbs.staff.accounts import CUSTODY_OF
@@ -42,7 +43,7 @@ def waited_for(directory: Directory, today: date) -> Iterator[Person]:
     for key in waiting_keys(directory.realm):
         yield from proposers(directory, key.person_id)
     for shared in CUSTODY_OF:
-        if lacking(directory, shared):
+        if lacking(directory, shared) or needs_renewal(directory, shared):
             yield from holders(directory, shared)
     for person in still_due(directory, today):
         yield from reviewers_of(directory, person)

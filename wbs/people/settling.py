@@ -13,15 +13,19 @@ from wbs.db import db, transaction
 from wbs.ledger.append import record
 from wbs.outbox.announce import announce_alarm
 from wbs.people.aftermath import Aftermath, aftermath
-from wbs.people.custody import take_custody
+from wbs.people.custody import holders, take_custody
+from wbs.people.ending import end_early
 from wbs.people.notifying import givers, tell
 from wbs.people.records import DirectoryChange, GrantAnswer, GrantRequest
+from wbs.people.renewed import put_shared
+from wbs.people.renewing import needs_renewal
 from wbs.people.taking_back import take_back
-from wbs.people.terms import APPROVED, DONE, RESET, SHARED, Terms
+from wbs.people.terms import APPROVED, DONE, END_STAND_IN, RESET, SHARED, Terms
+from wbs.staff.accounts import CUSTODY_OF
 from wbs.staff.directory import Directory
 from wbs.staff.first_time import OF_ONE_PERSON
 from wbs.staff.instance import Instance
-from wbs.staff.records import Custody, StaffAccount, StaffMail, StaffSession
+from wbs.staff.records import StaffAccount, StaffMail, StaffSession
 
 KEY_HOLDER = "key_holder"  # the answer of the directory key, where nobody else was left
 log = logging.getLogger("wbs.alarm")
@@ -52,8 +56,21 @@ def settle(instance: Instance, ready: Ready, now: datetime) -> None:
             _tell_alone(instance, realm, ready.lone, now)
         session.execute(sa.update(DirectoryChange).where(which, DirectoryChange.kind != RESET).values(state=DONE))
         session.execute(sa.update(DirectoryChange).where(which, DirectoryChange.kind == RESET).values(state=APPROVED))
-        for row in session.execute(sa.select(DirectoryChange).where(which, DirectoryChange.kind == SHARED)).scalars():
-            _put_shared(after, row, Terms.from_json(row.terms))
+        for row in session.execute(sa.select(DirectoryChange).where(which)).scalars():
+            _settle_change(instance, ready.before, after, row, Terms.from_json(row.terms), now)
+        session.flush()
+        for shared in sorted(CUSTODY_OF):
+            if needs_renewal(after, shared):
+                tell(instance, realm, holders(after, shared), now)
+
+
+def _settle_change(
+    instance: Instance, before: Directory, after: Directory, row: DirectoryChange, terms: Terms, now: datetime
+) -> None:
+    if row.kind == SHARED:
+        put_shared(instance, before, after, row, terms, now)
+    elif row.kind == END_STAND_IN and terms.period:  # what was sealed while they were asked, or all of it
+        end_early(instance, after.realm, row.person_id, terms.period, now)
 
 
 def _tell_alone(instance: Instance, realm: str, lone: Collection[UUID], now: datetime) -> None:
@@ -67,13 +84,6 @@ def _tell_alone(instance: Instance, realm: str, lone: Collection[UUID], now: dat
     today = instance.today(now)
     announce_alarm("people", today, datetime.combine(today, time(0), instance.settings.zone))
     log.critical("ALARM people")
-
-
-def _put_shared(after: Directory, row: DirectoryChange, terms: Terms) -> None:
-    """The secret half of a new key of an office, which its maker alone can open and hand on."""
-    key = {"realm": after.realm, "shared": terms.shared, "person_id": row.person_id}
-    if after.find(row.person_id):
-        db.session.merge(Custody(**key, sealed_seed=terms.sealed_seed))
 
 
 def _settle_person(instance: Instance, realm: str, after: Directory, one: Aftermath, now: datetime) -> None:

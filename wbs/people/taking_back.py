@@ -18,8 +18,14 @@ def take_back(instance: Instance, realm: str, person_id: UUID, now: datetime) ->
     delete_grants(instance, realm, Grant.person_id == person_id, now)
 
 
-def delete_grants(instance: Instance, realm: str, which: sa.ColumnElement[bool], now: datetime) -> None:
-    """The one door by which people lose grants: each goes with its entry, and whose turn it is is asked again."""
+def delete_grants(
+    instance: Instance, realm: str, which: sa.ColumnElement[bool], now: datetime, by: str | None = None
+) -> None:
+    """The one door by which people lose grants: each goes with its entry, by an officer or the worker, and whose turn
+    it is is asked again."""
+    theirs = sa.select(Grant.case_id).join(Case, Case.id == Grant.case_id).where(Case.realm == realm, which)
+    held = sa.select(Case.id).where(Case.id.in_(theirs)).order_by(Case.id).with_for_update()
+    db.session.execute(held).all()  # before their grants: who decides a case meanwhile has locked it first, too
     query = (
         sa.select(Grant.id, Grant.case_id, Grant.person_id, Grant.is_reserve)
         .join(Case, Case.id == Grant.case_id).where(Case.realm == realm, which)
@@ -29,8 +35,8 @@ def delete_grants(instance: Instance, realm: str, which: sa.ColumnElement[bool],
         db.session.execute(sa.delete(Grant).where(Grant.id == row.id))
         if not row.is_reserve:  # those were never told of
             record(
-                instance.pen("worker"), realm, "case:grant:deleted", now, case_id=row.case_id,
-                person=str(row.person_id),
+                instance.pen("staff" if by else "worker"), realm, "case:grant:deleted", now, case_id=row.case_id,
+                by=by, person=str(row.person_id),
             )  # fmt: skip
     for case_id in {row.case_id for row in found}:
         turn_again(instance, case_id, now)

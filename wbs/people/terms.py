@@ -18,24 +18,30 @@ from wbs.cases.guests import is_guest, is_only_guest
 from wbs.cases.lifecycle import ANYONE, HEADS
 from wbs.cases.second_person import may_decide
 from wbs.cases.vocabulary import DESKS, ROLES
-from wbs.staff.directory import Directory, Person
+from wbs.staff.directory import Directory, Person, StandIn
 from wbs.web.text import N_
 
 ADD, CHANGE, LEAVE, KEY, RESET, STAND_IN = "add", "change", "leave", "key", "reset", "stand_in"
-SHARED = "shared"
+SHARED, END_STAND_IN = "shared", "end_stand_in"
+CONFLICTS, CONFLICT_OVER = "conflicts", "conflict_over"  # by the person themself
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         ADD: N_("Orang baru"),
         CHANGE: N_("Perubahan data"),
+        CONFLICT_OVER: N_("Benturan kepentingan berakhir"),
+        CONFLICTS: N_("Benturan kepentingan dinyatakan"),
         LEAVE: N_("Berhenti bertugas"),
         KEY: N_("Kunci baru"),
         RESET: N_("Lupa kata sandi"),
         STAND_IN: N_("Pengganti sementara"),
+        END_STAND_IN: N_("Pengganti selesai lebih awal"),
         SHARED: N_("Kunci bersama baru"),
     }
 )
-SIGNED = (ADD, CHANGE, KEY, STAND_IN, SHARED, LEAVE)  # what becomes part of the next directory, in this order
-IN_ORDER = (ADD, CHANGE, RESET, KEY, STAND_IN, SHARED, LEAVE)  # RESET only where the directory key is the second person
+# what becomes part of the next directory, in this order
+SIGNED = (ADD, CHANGE, CONFLICT_OVER, CONFLICTS, KEY, END_STAND_IN, STAND_IN, SHARED, LEAVE)
+# RESET only where the directory key is the second person
+IN_ORDER = (ADD, CHANGE, CONFLICT_OVER, CONFLICTS, RESET, KEY, END_STAND_IN, STAND_IN, SHARED, LEAVE)
 OPEN, APPROVED, RETURNED, DONE = "open", "approved", "returned", "done"
 BYPASS_PREFIX = "bypass_"
 
@@ -76,14 +82,26 @@ class Terms:
     ends_on: date | None = None
     shared: str = ""  # the name of a key of an office; `public_key` is the new one
     sealed_seed: bytes = field(default=b"", repr=False)  # its secret half, sealed to who made it
+    sealed_others: Mapping[UUID, bytes] = field(default_factory=dict, repr=False)  # and to who else goes on holding it
+    sealed_former: bytes = field(default=b"", repr=False)  # the seed it replaces, under the new one
+    units: frozenset[str] = frozenset()  # that become conflicts, or are none any more
+    reason: str = ""
+
+    @property
+    def period(self) -> StandIn | None:
+        """What the directory says of a stand-in, or is to say no longer."""
+        return StandIn(self.desk, self.begins_on, self.ends_on) if self.begins_on and self.ends_on else None
 
     def to_json(self) -> str:
         values: dict[str, Any] = {
             "sign_in_name": self.sign_in_name, "address": self.address, "desk": self.desk,
             "key": base64.b64encode(self.public_key).decode(), "shared": self.shared,
             "sealed_seed": base64.b64encode(self.sealed_seed).decode(), "stands_for": str(self.stands_for or ""),
+            "sealed_former": base64.b64encode(self.sealed_former).decode(),
+            "sealed_others": {str(one): base64.b64encode(raw).decode() for one, raw in self.sealed_others.items()},
             "begins_on": self.begins_on.isoformat() if self.begins_on else "",
             "ends_on": self.ends_on.isoformat() if self.ends_on else "",
+            "units": sorted(self.units), "reason": self.reason,
         }  # fmt: skip
         if self.facts:
             values["facts"] = {
@@ -105,6 +123,9 @@ class Terms:
             begins_on=date.fromisoformat(values["begins_on"]) if values["begins_on"] else None,
             ends_on=date.fromisoformat(values["ends_on"]) if values["ends_on"] else None,
             shared=values.get("shared", ""), sealed_seed=base64.b64decode(values.get("sealed_seed", "")),
+            sealed_former=base64.b64decode(values.get("sealed_former", "")),
+            sealed_others={UUID(one): base64.b64decode(raw) for one, raw in values.get("sealed_others", {}).items()},
+            units=frozenset(values.get("units", ())), reason=values.get("reason", ""),
         )  # fmt: skip
 
 

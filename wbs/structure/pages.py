@@ -8,8 +8,8 @@ from uuid import UUID
 
 from wbs.cases.second_person import may_decide
 from wbs.organisation.units import Organisation, Unit
-from wbs.staff.directory import Directory
 from wbs.staff.instance import Instance
+from wbs.staff.naming import name_of
 from wbs.staff.signing_in import SignedIn
 from wbs.structure.differences import GROUPS, difference, differences, told
 from wbs.structure.lists import APPROVED, OPEN, Proposal, latest, list_of, proposals, proposals_about
@@ -110,7 +110,7 @@ def proposal_page(instance: Instance, signed_in: SignedIn, one: Proposal, now: d
     groups = grouped(organisation, one.states)
     return ProposalPage(
         one.id, gettext(KINDS[one.kind]), organisation.name_of(one.code), one.effective_on, one.state == OPEN,
-        groups, unchanged(organisation, one.states), _name(directory, one.proposer_id), one.proposed_on,
+        groups, unchanged(organisation, one.states), name_of(directory, one.proposer_id), one.proposed_on,
         may_approve=one.state == OPEN and decides,
         may_return=one.state in (OPEN, APPROVED) and (decides or one.proposer_id == signed_in.person.id),
     )
@@ -126,7 +126,6 @@ def grouped(organisation: Organisation, states: States) -> tuple[Group, ...]:
             Group(gettext(GROUPS[key]), len(lines), tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES))
         )
     return tuple(found)
-
 
 
 
@@ -194,8 +193,3 @@ def _line(organisation: Organisation, unit: Unit, depth: int) -> UnitLine:
         unit.code, unit.name, unit.short_name if unit.short_name != unit.name else "", kind_name(unit.kind),
         organisation.region_of(unit.code), unit.employees, depth, unit.is_open, note,
     )  # fmt: skip
-
-
-def _name(directory: Directory, person_id: UUID) -> str:
-    person = directory.find(person_id)
-    return person.name if person else _("orang yang belum atau tidak lagi di daftar")

@@ -74,4 +74,5 @@ def _listed(scope: str, page: int, sentence: str = "") -> str:
         said=sentence or DONE.get(request.args.get("done", ""), ""),
         is_refusal=bool(sentence),
         waiting=current_app.extensions["waiting_for_me"](instance, signed_in, moment),
+        to_record=current_app.extensions["asked_to_record"](instance, signed_in, moment),
     )

@@ -6,11 +6,12 @@ from uuid import UUID
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from wbs.cases.recording_again import record_again, to_record_again
 from wbs.clock import now
-from wbs.errors import NotAllowed, Refused
+from wbs.errors import NotAllowed, NotFound, Refused
 from wbs.people import deciding, first_words, proposing
 from wbs.people.forms import FactsForm, KeyForm, NewPersonForm, StandInForm
-from wbs.people.pages import desk_name, people_page, places_to_stand_in
+from wbs.people.pages import desk_name, people_page, periods_of, places_to_stand_in
 from wbs.people.terms import Facts, may_propose
 from wbs.people.views.blueprint import CONFLICT, SEE_OTHER, UNPROCESSABLE, desk
 from wbs.people.views.blueprint import directory as _directory
@@ -20,6 +21,7 @@ from wbs.staff.directory import Person
 from wbs.staff.frames import KEEPERS, READERS
 from wbs.staff.login import for_roles, here, officer
 from wbs.staff.views.proving import recently_proved
+from wbs.web.attempt import attempt
 from wbs.web.forms import PublicForm, problems
 from wbs.web.text import N_
 
@@ -49,11 +51,10 @@ def propose_person() -> ResponseReturnValue:
     form = _offered(NewPersonForm(request.form))
     if not form.validate():
         return _new(form, UNPROCESSABLE)
-    try:
-        proposing.propose_person(here(), officer(), form.to_terms(), now())
-    except Refused as refusal:
-        return _new(form, CONFLICT, refusal.message)
-    return _done("proposed")
+    return _proposed(
+        lambda: proposing.propose_person(here(), officer(), form.to_terms(), now()),
+        lambda message: _new(form, CONFLICT, message),
+    )
 
 
 @desk.get(f"{PEOPLE_URL}/<uuid:person_id>")
@@ -105,6 +106,19 @@ def propose_stand_in(person_id: UUID) -> ResponseReturnValue:
     )
 
 
+@desk.post(f"{PEOPLE_URL}/<uuid:person_id>/stand-in/<desk_key>/<begins_on>/end")
+@for_roles(*KEEPERS)
+def propose_end(person_id: UUID, desk_key: str, begins_on: str) -> ResponseReturnValue:
+    found = (one for one in _directory().person(person_id).stands_in if one.desk == desk_key)
+    period = next((one for one in found if one.begins_on.isoformat() == begins_on), None)
+    if period is None:
+        raise NotFound
+    return _proposed(
+        lambda: proposing.propose_end(here(), officer(), person_id, period, now()),
+        lambda message: _person(person_id, status=CONFLICT, refusal=message),
+    )
+
+
 @desk.post(f"{PEOPLE_URL}/<uuid:person_id>/key")
 @for_roles(*KEEPERS)
 def propose_key(person_id: UUID) -> ResponseReturnValue:
@@ -151,6 +165,12 @@ def keys() -> ResponseReturnValue:
     return _keys()
 
 
+@desk.post(f"{KEYS_URL}/figures")
+@for_roles(*READERS)
+def record_figures() -> ResponseReturnValue:
+    return _keys(recorded=record_again(here(), officer(), now()))
+
+
 @desk.post(f"{KEYS_URL}/<uuid:request_id>")
 @for_roles(*READERS)
 @recently_proved("desk.keys_again")
@@ -164,23 +184,18 @@ def keys_again(request_id: UUID) -> ResponseReturnValue:
     return redirect(KEYS_URL, SEE_OTHER)
 
 
-def _keys(given: Given | None = None) -> str:
+def _keys(given: Given | None = None, recorded: int = 0) -> str:
     found = waiting_for_me(here(), officer(), now())
-    return render_template("people/keys.html", frame=_frame("mine"), waiting=found, given=given, desk_name=desk_name)
+    return render_template(
+        "people/keys.html", frame=_frame("mine"), waiting=found, given=given, desk_name=desk_name, recorded=recorded,
+        to_record=len(to_record_again(officer(), _directory())),
+    )  # fmt: skip
 
 
 def _proposed(
     act: Callable[[], object], refused: Callable[[str], ResponseReturnValue], done: str = "proposed"
 ) -> ResponseReturnValue:
-    try:
-        act()
-    except Refused as refusal:
-        return refused(refusal.message)
-    return _done(done)
-
-
-def _done(what: str) -> ResponseReturnValue:
-    return redirect(f"{PEOPLE_URL}?done={what}", SEE_OTHER)
+    return attempt(act, refused, f"{PEOPLE_URL}?done={done}")
 
 
 def _refused(message: str) -> ResponseReturnValue:
@@ -217,6 +232,7 @@ def _person(
     return render_template(
         "people/person.html", frame=_frame("people"), person=known, form=form, found=problems(form) if facts else (),
         stand_in=away, stand_in_found=problems(away) if stand_in else (), refusal=refusal,
+        periods=periods_of(known, directory.realm, here().today(now())),
     ), status  # fmt: skip
 
 

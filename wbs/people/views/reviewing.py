@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from wbs.clock import now
 from wbs.people.answering import answer_review, still_due, to_review
-from wbs.people.pages import desk_name, desk_names, name_of, role_names
+from wbs.people.pages import desk_name, desk_names, role_names
 from wbs.people.reviewers import ANSWERS, quarter_of
 from wbs.people.reviewing import access_review
 from wbs.people.views.blueprint import SEE_OTHER, desk, directory, frame
 from wbs.staff.frames import REVIEW_URL, REVIEWERS, SAY_WHO_STAYS
 from wbs.staff.login import for_roles, here, officer
+from wbs.staff.naming import name_of
 
 ACCESS_URL = "/people/access"
 

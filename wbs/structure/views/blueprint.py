@@ -4,14 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Blueprint, redirect
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from wbs.clock import now
-from wbs.errors import NotFound, Refused
+from wbs.errors import NotFound
 from wbs.staff.frames import KEEPERS, frame_for
 from wbs.staff.login import for_roles, here, officer
 from wbs.structure.proposing import REALM
+from wbs.web.attempt import attempt as attempt_or_say
 from wbs.web.text import N_
 
 plan = Blueprint("plan", __name__, url_prefix="/units")
@@ -48,8 +49,4 @@ def attempt(
     act: Callable[[], object], refused: Callable[[str], ResponseReturnValue], done: str = "proposed"
 ) -> ResponseReturnValue:
     """Does it and leads to the list, or shows the same page with why not."""
-    try:
-        act()
-    except Refused as refusal:
-        return refused(refusal.message)
-    return redirect(f"{URL}?done={done}", SEE_OTHER)
+    return attempt_or_say(act, refused, f"{URL}?done={done}")
