@@ -10,6 +10,8 @@ from tests.conftest import make_settings
 from wbs.cli import main
 from wbs.migrating import migrate, newest, other_revision
 
+pytestmark = pytest.mark.one_database("Alembic's own table tells the revision, alike on both")
+
 
 def run(folder: Path, *words: str) -> Result:
     return CliRunner().invoke(main, words, env={"WBS_VAR": str(folder), "DATABASE_URL": None})

@@ -18,6 +18,7 @@ from wbs.db import db, engine_options, prepare_engine, transaction
 from wbs.intake import views as intake
 from wbs.intake.figures_box import FiguresBox
 from wbs.intake.rounds import forget_tickets, sweep_reporter_sessions
+from wbs.keeping.purged import remember_purged
 from wbs.keyfolder import load_keys
 from wbs.ledger.sequence import sequence
 from wbs.levelling import level
@@ -26,10 +27,14 @@ from wbs.oversight import views as oversight
 from wbs.oversight.releasing import band_name, newest_release, semester_name
 from wbs.people import views as people
 from wbs.people.custody import sweep_custody
-from wbs.people.ending import end_stand_ins
+from wbs.people.ending import end_stand_ins, ended_early
+from wbs.people.figures_lost import asked_to_record
 from wbs.people.rounds import remind_people
+from wbs.people.stated import as_stated, stated_on
 from wbs.people.taking_back import sweep_strays
 from wbs.people.waiting import waiting_for_me
+from wbs.purging import views as purging
+from wbs.purging.carrying_out import carry_out_purges
 from wbs.runtime.peppers import session_peppers
 from wbs.staff import views as staff
 from wbs.staff.current_units import CurrentUnits
@@ -63,6 +68,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["wbs"] = build_instance(settings)
     app.extensions["public_figures"] = released_figures
     app.extensions["waiting_for_me"] = waiting_for_me  # who waits for keys, for the list of cases, which lies below
+    app.extensions["asked_to_record"] = asked_to_record  # likewise: cases that the figures lack
     app.extensions["reception"] = Reception(app.extensions["wbs"].store, settings, intake.counter.name, clock.now)
     init_login(app)
     _mount(app, settings.face)
@@ -94,11 +100,15 @@ def build_instance(settings: Settings) -> Instance:
             sequence_nights, reseal_contacts, forget_notices, forget_tickets, sweep_reporter_sessions,
             sweep_staff_sessions,
             end_stand_ins, sweep_strays, sweep_custody,
-            remind_officers, remind_people, replace_session_pepper, sweep_orphans,
+            remind_officers, remind_people, replace_session_pepper, carry_out_purges, remember_purged,
+            sweep_orphans,
             level_blobs, level_tables,
         ),
         on_night_done=(beat_at_night,),
         on_delivery=(beat, look_around, deliver_notices),
+        ended_early=ended_early,
+        stated_on=stated_on,
+        as_stated=as_stated,
         last_night=last_night,
     )
 
@@ -144,3 +154,4 @@ def _mount(app: Flask, face: str) -> None:
         app.register_blueprint(oversight.room)
         app.register_blueprint(people.desk)
         app.register_blueprint(structure.plan)
+        app.register_blueprint(purging.end)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
@@ -12,18 +13,21 @@ from wbs.cases.keeping import verify_store
 from wbs.cases.proof import discrepancies
 from wbs.checking.commands import check
 from wbs.config import BadSettings, Settings
+from wbs.days_off import calendar
 from wbs.demo.starting import prepare_demo
 from wbs.directory import directory
 from wbs.founding.commands import init, recover_command
+from wbs.founding.reshare_command import reshare_command
 from wbs.installing.commands import install
 from wbs.keeping.commands import backup, backup_key, restore
 from wbs.ledger.read import tree_head
 from wbs.ledger.verify import verify
 from wbs.migrating import migrate, newest, other_revision
 from wbs.offline import open_dossier
+from wbs.refusals import Commands
 from wbs.rotating.commands import rotate
 from wbs.runtime.commands import scheduler, serve, worker
-from wbs.runtime.periodic import run_night, run_tick
+from wbs.runtime.periodic import Failure, run_night, run_tick
 from wbs.staff.directory import REALMS
 from wbs.staff.directory_files import governed
 from wbs.watching.commands import alarm_command, outbox, probe_command
@@ -36,7 +40,7 @@ OTHER_REVISION = (
 )
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.pass_context
 def main(context: click.Context) -> None:
     """WBS: sistem pelaporan pelanggaran."""
@@ -53,6 +57,7 @@ def main(context: click.Context) -> None:
 main.add_command(open_dossier)
 main.add_command(init)
 main.add_command(recover_command)
+main.add_command(reshare_command)
 main.add_command(install)
 main.add_command(directory)
 main.add_command(check)
@@ -65,6 +70,7 @@ main.add_command(restore)
 main.add_command(probe_command)
 main.add_command(alarm_command)
 main.add_command(rotate)
+main.add_command(calendar)
 main.add_command(outbox)
 
 
@@ -142,8 +148,8 @@ def ledger_verify(settings: Settings) -> None:
     click.echo("Buku jejak utuh dan cocok dengan arsip.")
 
 
-def _done(failures: list[object]) -> None:
+def _done(failures: Sequence[Failure]) -> None:
     for failure in failures:
-        click.echo(f"gagal: {failure}", err=True)
+        click.echo(f"Gagal: {failure.task}. Sebabnya di log (journalctl -u wbs-worker), atau di atas.", err=True)
     if failures:
         sys.exit(1)

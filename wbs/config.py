@@ -15,11 +15,12 @@ LOGS = ("text", "json")
 EVERYWHERE = ("", "0.0.0.0", "::", "*")  # noqa: S104 - refused # nosec B104
 MOST_FILE_MB, MOST_FILES = 2048, 100
 MOST_BACKUP_DAYS = 3650
+MOST_RETENTION_YEARS = 100
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
 
 class BadSettings(Exception):
-    """A setting is missing or cannot be meant; the message names it and says what it should be."""
+    """A setting is missing or cannot be meant; the message, for an operator, names it and says what it should be."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Settings:
     file_mb: int = 25  # the largest attachment
     most_files: int = 10  # with one report or letter
     backup_days: int = 35  # how long `wbs backup` keeps its archives: what was purged is gone for good after that
+    retention_years: int = 5  # after which a closed case may be destroyed: as the office's retention schedule says
     disk_mb: int = 200  # with less room than this nothing more is taken in; reading goes on
     unsent_mb: int = 0  # of all files together that nobody has sent yet; 0: a quarter of the free room
     watch_bind: str = ""  # "host:port" of /healthz and /metrics, never the one that people reach; empty: neither
@@ -118,6 +120,7 @@ class Settings:
             file_mb=_number(environ, "WBS_FILE_MB", cls.file_mb),
             most_files=_number(environ, "WBS_FILES", cls.most_files),
             backup_days=_number(environ, "WBS_BACKUP_DAYS", cls.backup_days),
+            retention_years=_number(environ, "WBS_RETENTION_YEARS", cls.retention_years),
             disk_mb=_number(environ, "WBS_DISK_MB", cls.disk_mb),
             unsent_mb=_number(environ, "WBS_UNSENT_MB", cls.unsent_mb),
             watch_bind=environ.get("WBS_WATCH_BIND", cls.watch_bind),
@@ -131,7 +134,7 @@ class Settings:
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     value = environ.get(name, str(default))
     if not value.isascii() or not value.isdigit():
-        raise BadSettings(f"{name} must be a whole number, not {value!r}")
+        raise BadSettings(f"{name} harus bilangan bulat, bukan {value!r}.")
     return int(value)
 
 
@@ -145,13 +148,13 @@ def _mail(environ: Mapping[str, str]) -> Mail:
 
 def _checked(settings: Settings) -> Settings:
     if settings.face not in FACES:
-        raise BadSettings(f"WBS_FACE must be one of {', '.join(FACES)}")
+        raise BadSettings(f"WBS_FACE harus salah satu dari {', '.join(FACES)}.")
     if urlsplit(settings.public_url).scheme not in ("http", "https"):
-        raise BadSettings("PUBLIC_URL must start with http:// or https://")
+        raise BadSettings("PUBLIC_URL harus dimulai dengan http:// atau https://.")
     if settings.mail.host and not settings.mail.sender:
-        raise BadSettings("WBS_MAIL_SENDER is needed when WBS_MAIL_HOST is set")
+        raise BadSettings("WBS_MAIL_SENDER harus diisi bila WBS_MAIL_HOST diisi.")
     if not settings.secure and not _is_here(settings.public_url):
-        raise BadSettings("PUBLIC_URL must be https:// anywhere but on this machine")
+        raise BadSettings("PUBLIC_URL harus https://, kecuali di mesin ini sendiri.")
     _check_second_factor(settings)
     _check_store(settings)
     _check_backups(settings)
@@ -162,37 +165,39 @@ def _checked(settings: Settings) -> Settings:
 def _check_second_factor(settings: Settings) -> None:
     is_demo = settings.demo and (settings.var_dir / "DEMO").exists()  # the mark that `wbs run` leaves
     if settings.second_factor not in ("", "on", "off") or (settings.second_factor == "off" and not is_demo):
-        raise BadSettings("WBS_SECOND_FACTOR must be on; off is for the demo of `wbs run` alone")
+        raise BadSettings("WBS_SECOND_FACTOR harus on; off hanya untuk demo `wbs run`.")
 
 
 def _check_backups(settings: Settings) -> None:
     if not 1 <= settings.backup_days <= MOST_BACKUP_DAYS:
-        raise BadSettings(f"WBS_BACKUP_DAYS must be 1 to {MOST_BACKUP_DAYS}")
+        raise BadSettings(f"WBS_BACKUP_DAYS harus 1 sampai {MOST_BACKUP_DAYS}.")
+    if not 1 <= settings.retention_years <= MOST_RETENTION_YEARS:
+        raise BadSettings(f"WBS_RETENTION_YEARS harus 1 sampai {MOST_RETENTION_YEARS}.")
 
 
 def _check_watching(settings: Settings) -> None:
     host, _, port = settings.watch_bind.rpartition(":")
     if settings.watch_bind and (host.strip("[]") in EVERYWHERE or not (port.isascii() and port.isdigit())):
-        raise BadSettings("WBS_WATCH_BIND must be host:port with one address of this machine, such as 127.0.0.1:9180")
+        raise BadSettings("WBS_WATCH_BIND harus alamat:port dari mesin ini, misalnya 127.0.0.1:9180.")
     if settings.alarm_mail and "@" not in settings.alarm_mail:
-        raise BadSettings("WBS_ALARM_MAIL must be a mail address")
+        raise BadSettings("WBS_ALARM_MAIL harus alamat surel.")
     if settings.log not in LOGS:
-        raise BadSettings(f"WBS_LOG must be one of {', '.join(LOGS)}")
+        raise BadSettings(f"WBS_LOG harus salah satu dari {', '.join(LOGS)}.")
 
 
 def _check_store(settings: Settings) -> None:
     bucket, endpoint = urlsplit(settings.store), settings.store_endpoint
     if settings.store and not (bucket.scheme == "s3" and bucket.netloc):
-        raise BadSettings("WBS_STORE must be s3://bucket or s3://bucket/prefix, or empty for a folder")
+        raise BadSettings("WBS_STORE harus s3://bucket atau s3://bucket/awalan, atau kosong untuk folder.")
     scheme = urlsplit(endpoint).scheme
     if endpoint and scheme != "https" and not (scheme == "http" and _is_here(endpoint)):
-        raise BadSettings("WBS_STORE_ENDPOINT must be https:// anywhere but on this machine")
+        raise BadSettings("WBS_STORE_ENDPOINT harus https://, kecuali di mesin ini sendiri.")
     if settings.store and not endpoint and not settings.store_region:
-        raise BadSettings("WBS_STORE_REGION or WBS_STORE_ENDPOINT is needed when WBS_STORE is set")
+        raise BadSettings("WBS_STORE_REGION atau WBS_STORE_ENDPOINT harus diisi bila WBS_STORE diisi.")
     if not 1 <= settings.file_mb <= MOST_FILE_MB:
-        raise BadSettings(f"WBS_FILE_MB must be 1 to {MOST_FILE_MB}")
+        raise BadSettings(f"WBS_FILE_MB harus 1 sampai {MOST_FILE_MB}.")
     if not 1 <= settings.most_files <= MOST_FILES:
-        raise BadSettings(f"WBS_FILES must be 1 to {MOST_FILES}")
+        raise BadSettings(f"WBS_FILES harus 1 sampai {MOST_FILES}.")
 
 
 def _is_here(url: str) -> bool:

@@ -44,6 +44,15 @@ def other_revision(settings: Settings) -> str | None:
     return None if found == newest() else found
 
 
+def is_empty(settings: Settings) -> bool:
+    """Whether nothing was ever made in it. Raises SQLAlchemyError when it does not answer."""
+    engine = sa.create_engine(settings.database_url, **engine_options(settings.database_url))
+    try:
+        return _revision_of(engine) is None
+    finally:
+        engine.dispose()
+
+
 def _revision_of(engine: sa.Engine) -> str | None:
     if not sa.inspect(engine).has_table("alembic_version"):
         return None

@@ -11,7 +11,7 @@ import click
 from wbs import clock
 from wbs.app import create_app
 from wbs.cases.closing_check import check_closings
-from wbs.cases.desk_check import SEVERITIES, Finding, check_desks, is_refused
+from wbs.cases.desk_check import BLOCKING, SEVERITIES, Finding, check_desks, is_refused
 from wbs.checking import house, machine, measuring
 from wbs.checking.fetching import Unreachable, fetch
 from wbs.checking.measuring_people import of_people
@@ -20,6 +20,7 @@ from wbs.config import Settings
 from wbs.keyfolder import MissingKey
 from wbs.ledger.read import tree_head
 from wbs.organisation.government import SMALL
+from wbs.refusals import of_key
 from wbs.staff.directory import REALMS
 from wbs.staff.instance import Instance
 from wbs.web.install import UPLOAD
@@ -48,7 +49,10 @@ def check(settings: Settings, urls: tuple[str, ...]) -> None:
 
 
 def of_keys(settings: Settings) -> Iterator[Finding]:
-    yield from machine.check_key_folder(measuring.key_folder(settings.keys_dir), settings.face)
+    found = measuring.key_folder(settings.keys_dir)
+    yield from machine.check_key_folder(found, settings.face)
+    if settings.face == "both":
+        yield from machine.check_completeness(found, settings.database_url.startswith("sqlite"))
 
 
 def of_installation(settings: Settings, now: datetime) -> list[Finding]:
@@ -56,8 +60,7 @@ def of_installation(settings: Settings, now: datetime) -> list[Finding]:
     try:
         app = create_app(settings)
     except MissingKey as missing:
-        problem = f"Kunci {missing} belum ada. Jalankan `wbs init`, atau siapkan folder kunci."
-        raise click.ClickException(problem) from None
+        return [Finding(BLOCKING, *of_key(missing, settings.keys_dir))]
     with app.app_context():
         instance = app.extensions["wbs"]
         return [*_of_machine(instance, now), *_of_house(instance, now)]

@@ -29,7 +29,7 @@ def _holidays(severity: str, year: int) -> Finding:
     return Finding(
         severity,
         f"Hari libur dan cuti bersama {year} belum dipastikan, jadi tenggat yang melewatinya masih perkiraan.",
-        f"Setelah SKB 3 Menteri terbit, catat koreksinya dan tandai 1 Januari {year} dengan nomor SKB.",
+        f"Setelah SKB 3 Menteri terbit: bandingkan dengan `wbs calendar show {year}`, lalu `wbs calendar confirm`.",
     )
 
 
@@ -46,7 +46,8 @@ def check_infrastructure(units: Sequence[Unit]) -> Iterator[Finding]:
     yield Finding(
         WARNING,
         "Tidak ada unit yang ditandai sebagai pengelola server atau jaringan.",
-        "Tandai unit itu (biasanya Kominfo), agar pelapor tahu siapa yang dapat melihat lalu lintasnya.",
+        "Tandai unit itu (biasanya Kominfo) di halaman Unit kerja, agar pelapor tahu siapa yang dapat melihat lalu "
+        "lintasnya.",
     )
 
 

@@ -3,13 +3,14 @@
 Pure: measuring.py looks, this judges.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
 from wbs.cases.desk_check import BLOCKING, NOTE, WARNING, Finding
-from wbs.installing.credentials import NEEDED, strangers
+from wbs.installing.credentials import FOUNDING, NEEDED, strangers
 
 LOCKS = {  # of evidence/limited.isolation: what is open without it
     "network": "jaringan",
@@ -89,6 +90,26 @@ def _unknown(names: Sequence[str]) -> Iterator[Finding]:
             f"Folder kunci berisi berkas yang tidak dikenal: {', '.join(unknown)}.",
             "Kunci direktori, kunci pemulihan dan kunci cadangan tidak boleh tinggal di mesin ini; pindahkan.",
         )
+
+
+def check_completeness(folder: KeyFolder, is_alone: bool) -> Iterator[Finding]:
+    """`is_alone`: no other machine can run a face of this installation. The folder is one of commands, not a face's:
+    what systemd hands over is decided by the units."""
+    if folder.mode is None or folder.is_systemds:
+        return
+    present = {_kind(name) for name in folder.names}
+    if missing := [name for name in FOUNDING if _kind(name) not in present]:
+        yield Finding(
+            BLOCKING if is_alone else WARNING,
+            f"Folder kunci tidak lengkap; tidak ada {', '.join(missing)}.",
+            "Kembalikan dari media salinannya (docs/OPERATIONS.md, Kunci hilang) sebelum layanan dimulai ulang."
+            + ("" if is_alone else " Bila mesin ini memang hanya untuk sebagian muka, biarkan."),
+        )
+
+
+def _kind(name: str) -> str:
+    """What a rotation numbers: pepper.code.1 and pepper.code.2 are one kind, as are ticket and ticket.2."""
+    return re.sub(r"\.[0-9]+$", "", name)
 
 
 def check_disk(free_bytes: int, least: int) -> Iterator[Finding]:

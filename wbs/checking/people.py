@@ -3,7 +3,7 @@
 Values in, findings out, in Bahasa with the next step. Who can read reports is cases/desk_check.py.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from wbs.cases.desk_check import NOTE, WARNING, Finding
 
@@ -35,6 +35,17 @@ def check_custody(holders: Mapping[tuple[str, str], int], waiting: Mapping[tuple
             )
 
 
+def check_known_keys(known_outside: Collection[tuple[str, str]]) -> Iterator[Finding]:
+    """Realm and name of the keys that somebody took along who is no longer of the office."""
+    for realm, name in sorted(known_outside):
+        yield Finding(
+            WARNING,
+            f"Orang yang sudah keluar mungkin masih menyimpan {KEYS[name]} jalur {realm}.",
+            "Minta pemegangnya menekan Ganti kunci ini di halaman Kunci bersama; sesudah disetujui, tanda tangani "
+            "direktorinya.",
+        )
+
+
 def check_second_persons(deciders: Mapping[str, int]) -> Iterator[Finding]:
     """`deciders`: people of each realm, with a key of their own, who may approve changes of people."""
     for realm, count in sorted(deciders.items()):
@@ -50,6 +61,17 @@ def check_second_persons(deciders: Mapping[str, int]) -> Iterator[Finding]:
                 NOTE,
                 f"Di jalur {realm} dua orang dapat menyetujui perubahan orang: bila satu lupa, tidak ada orang kedua.",
                 "Angkat orang ketiga, atau pastikan pemegang kunci direktori mudah dipanggil.",
+            )
+
+
+def check_statements(due: Mapping[str, int], is_late: bool) -> Iterator[Finding]:
+    """`due`: how many of each realm who are given cases have not stated their conflicts within a year."""
+    for realm, count in sorted(due.items()):
+        if count and is_late:
+            yield Finding(
+                NOTE,
+                f"Di jalur {realm} {count} orang belum menyatakan benturan kepentingannya dalam setahun terakhir.",
+                "Minta mereka membuka Tentang saya, Pernyataan benturan kepentingan. Siapa: halaman Tinjauan akses.",
             )
 
 

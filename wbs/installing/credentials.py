@@ -34,6 +34,8 @@ FOUNDING = (  # what `wbs init` makes: a machine that is not founded yet gets it
     *DIRECTORIES, "ledger.public", "ledger.staff", "ledger.worker", "notifier", "pepper.code.1", "pepper.staff.1",
     "salt", "ticket",
 )  # fmt: skip
+# Made by a command of its own, after the units: until then its task fails, and says so to whoever keeps the machine.
+MADE_LATER = ("backup.pub",)
 LINES = re.compile(r"(?:^LoadCredential=.*\n)+", re.MULTILINE)
 
 
@@ -44,7 +46,8 @@ def credentials_of(service: str, there: Collection[str]) -> tuple[str, ...]:
 
 def with_credentials(unit: str, service: str, there: Collection[str]) -> str:
     """The unit's text with one line a key: a rotation adds a pepper, and a store of its own adds two files."""
-    lines = "".join(f"LoadCredential={name}:{FOLDER}/{name}\n" for name in credentials_of(service, there or FOUNDING))
+    expected = {*(there or FOUNDING), *MADE_LATER}
+    lines = "".join(f"LoadCredential={name}:{FOLDER}/{name}\n" for name in credentials_of(service, expected))
     return LINES.sub(lambda _found: lines, unit, count=1)
 
 

@@ -173,7 +173,7 @@ def answer(
             case = session.get_one(Case, box.case_id)
             if case.waiting == "pelapor":
                 advance(instance, box.case_id, Move(case.stage, waiting=None), now, by=None)
-            elif case.stage == CLOSED and _was_closed_unanswered(letters):
+            elif case.stage == CLOSED and case.waiting is None and _was_closed_unanswered(letters):
                 advance(instance, box.case_id, Move(CLOSED, "verifikasi", timeline="reopened"), now, by=None)
                 record(pen, box.realm, "case:reopened", now, case_id=box.case_id)
     except IntegrityError:

@@ -128,6 +128,7 @@ def _box_page(
         "jump": visit.text("instead") == "read" or REMOVE in visit.posted,
         "sent": sent_files(sent),
         "box": letterbox(page, visit.today),
+        "kept_years": instance.settings.retention_years,
         "kept": {"box": token},
         "form": form or AnswerForm(visit.posted),
         "notice": notice,

@@ -60,10 +60,10 @@ def previous_tick(now: datetime, ticks: str, zone: ZoneInfo) -> datetime:
 def _seconds(word: str, ticks: str) -> int:
     if re.fullmatch("[0-9]{1,5}", word) and 1 <= int(word) <= 24 * 3600:
         return int(word)
-    raise BadTicks(f"the ticks {ticks!r} must be every:SECONDS with 1 to 86400 seconds")
+    raise BadTicks(f"WBS_TICKS harus every:DETIK dengan 1 sampai 86400 detik, bukan {ticks!r}.")
 
 
 def _time(word: str, ticks: str) -> time:
     if re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", word):
         return time.fromisoformat(word)
-    raise BadTicks(f"the ticks {ticks!r} must be times such as 10:00,15:00 or every:SECONDS")
+    raise BadTicks(f"WBS_TICKS harus jam seperti 10:00,15:00, atau every:DETIK, bukan {ticks!r}.")

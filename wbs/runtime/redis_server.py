@@ -39,11 +39,14 @@ def socket_path(var_dir: Path) -> Path:
         name = hashlib.sha256(os.fsencode(var_dir)).hexdigest()[:16]
         path = Path(tempfile.gettempdir()) / f"wbs-{os.geteuid()}-{name}" / "redis.sock"
     if len(os.fsencode(path)) > LONGEST_PATH:
-        raise UnsafeFolder(f"{path.parent}: too long for a socket, set TMPDIR to a shorter folder")
+        raise UnsafeFolder(f"{path.parent} terlalu panjang untuk soket. Isi TMPDIR dengan folder yang lebih pendek.")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     found = path.parent.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
-        raise UnsafeFolder(f"{path.parent}: must be a folder of this account with mode 700")
+        raise UnsafeFolder(
+            f"{path.parent} harus milik akun ini saja (mode 700). Instalasi dari `wbs install` dijalankan oleh "
+            "systemd: systemctl start wbs.target"
+        )
     return path
 
 

@@ -65,7 +65,10 @@ def listen_at(host: str, port: int) -> socket.socket:
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=512
         )
     except OSError as error:
-        raise AddressInUse(f"cannot listen on {host}:{port} ({os.strerror(error.errno or 0)})") from None
+        raise AddressInUse(
+            f"Tidak dapat memakai alamat {host}:{port} ({os.strerror(error.errno or 0)}). Lihat siapa yang memakainya: "
+            "ss -ltnp"
+        ) from None
 
 
 def run(

@@ -25,4 +25,5 @@ class Frame:
     me_url: str = ""
     search_url: str = ""  # a POST with the field `number`
     sign_out_url: str = ""
+    statement_url: str = ""  # where the yearly statement of conflicts is made, while it is due
     is_bypass: bool = False  # draws the realm in another colour, with its word
