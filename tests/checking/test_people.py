@@ -67,6 +67,7 @@ def test_as_measured_in_the_house(app: Flask) -> None:
     assert sum("Hanya satu orang memegang" in one.sentence for one in found) == 4
     assert sum("terlambat" in one.sentence for one in found) == 0  # it began today, 23 November
     assert not any("masih menyimpan" in one.sentence for one in found)
+    assert not any("belum menyatakan benturan" in one.sentence for one in found)
 
     with transaction() as session:
         session.add(Custody(realm="bypass", shared="custodian", person_id=uuid4(), sealed_seed=b""))
@@ -77,3 +78,4 @@ def test_as_measured_in_the_house(app: Flask) -> None:
     with transaction():
         sequence("main", instance.keys.ledger, "tick", NOW)
     assert sum("terlambat" in one.sentence for one in of_people(instance, NOW)) == 2
+    assert sum("belum menyatakan benturan" in one.sentence for one in of_people(instance, NOW)) == 2

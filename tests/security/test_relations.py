@@ -81,9 +81,11 @@ def a_scene(app: Flask, house: House, report: Report | None = None) -> Scene:
 
 
 def strangers(scene: Scene) -> list[Browser]:
-    """Signed out; at another desk; in another realm; whoever declared a conflict."""
+    """Signed out; at another desk; in another realm; whoever declared a conflict, of the case or with its unit."""
     scene.desk.act(scene.desk.officer, "declare")
-    return [Browser(scene.app), signed_in(scene.app, OTHER_DESK), signed_in(scene.app, OTHER_REALM), scene.desk.officer]
+    scene.desk.investigator.post("/conflicts", **{"units-0": a_report().unit})
+    others = [Browser(scene.app), signed_in(scene.app, OTHER_DESK), signed_in(scene.app, OTHER_REALM)]
+    return [*others, scene.desk.officer, scene.desk.investigator]
 
 
 def a_stand_in_who_waits(scene: Scene) -> list[Browser]:

@@ -12,7 +12,8 @@ from wbs.db import Base
 class DirectoryChange(Base):
     """One proposed change; `kind` is a key of `terms.KINDS`, state "open", "approved", "returned" or "done".
 
-    `terms` is JSON of names, roles and public keys: what the signed directory itself says in clear.
+    `terms` is JSON of names, roles and public keys, what the signed directory itself says in clear, and of the reason
+    why a conflict is none any more. A statement of no conflicts is a row that is done at once.
     """
 
     __tablename__ = "directory_change"

@@ -16,25 +16,22 @@ EITHER = N_("Tulis unitnya, atau beri tanda bahwa tidak ada.")
 NOT_BOTH = N_("Anda menulis unit dan memberi tanda bahwa tidak ada. Pilih salah satu.")
 
 
+def _known(form: "StatementForm", field: wtforms.Field) -> None:
+    if field.data:
+        unit_code(field.data, form.organisation)
+
+
 class StatementForm(PublicForm):
     """Some units, or none."""
 
     units = Rows(
-        wtforms.StringField(N_("Unit"), [AtMost(MOST_LETTERS)]), N_("Unit yang ditambahkan"), min_entries=ROWS,
+        wtforms.StringField(N_("Unit"), [AtMost(MOST_LETTERS), _known]), N_("Unit yang ditambahkan"), min_entries=ROWS,
         max_entries=20,
     )  # fmt: skip
     none = wtforms.BooleanField(N_("Tidak ada, atau tidak ada selain yang sudah tercatat"))
 
     def offer(self, organisation: Organisation) -> None:
         self.organisation = organisation
-
-    def validate_units(self, field: Rows) -> None:
-        for row in field:
-            try:
-                unit_code(row.data or "", self.organisation) if row.data else None
-            except ValidationError as wrong:
-                row.errors = (str(wrong),)
-                raise
 
     def validate_none(self, field: wtforms.Field) -> None:
         has_units = any(row.data for row in self.units)
