@@ -271,9 +271,10 @@ def test_an_entry_written_past_the_sequencer_is_found(instance: Instance) -> Non
         session.execute(
             sa.text(
                 "INSERT INTO ledger_entry (realm, seq, entry, mac, leaf)"
-                " SELECT realm, (SELECT max(seq) + 1 FROM ledger_entry WHERE realm = 'main'), entry, mac, x'00'"
+                " SELECT realm, (SELECT max(seq) + 1 FROM ledger_entry WHERE realm = 'main'), entry, mac, :leaf"
                 " FROM ledger_entry WHERE realm = 'main' LIMIT 1"
-            )
+            ),
+            {"leaf": b"\0"},
         )
     assert {finding.what for finding in verify("main", instance.keys.ledger)} >= {"head_size", "mac"}
 
