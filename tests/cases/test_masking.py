@@ -32,6 +32,8 @@ from wbs.ledger.read import pending_entries
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 
+pytestmark = pytest.mark.twice_in_drill  # what is masked in texts, whatever they lie in
+
 NAME = "Ratna Suhartini"
 TEXT = f"Saksi {NAME} melihatnya. Kata ratna\nsuhartini, uangnya diserahkan di loket dua, dan {NAME} mencatat."
 EVERY_TEXT = Report(

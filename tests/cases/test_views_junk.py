@@ -13,7 +13,7 @@ from wbs.db import db
 from wbs.staff.instance import Instance
 from wbs.web.words import OUR_WORDS
 
-pytestmark = pytest.mark.twice_in_drill  # what is refused before a statement is made
+pytestmark = pytest.mark.drill  # every form with every kind of junk
 
 JUNK = ("", "   ", "\x00", "x" * 50_001, "-1", "31-02-2026", "9" * 40, "²", "'\"<>", "\U0001f600", "None", "[]")
 THEIR_WORDS = "|".join(re.escape(text.split("%")[0].strip()) for text in OUR_WORDS)

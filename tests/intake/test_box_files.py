@@ -1,5 +1,6 @@
 """Files in the mailbox: with an answer or alone, once each, and nothing lost when the mailbox has closed meanwhile."""
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -13,6 +14,8 @@ from wbs.clock import now
 from wbs.db import db
 from wbs.intake.mailbox import resume_mailbox
 from wbs.staff.instance import Instance
+
+pytestmark = pytest.mark.twice_in_drill  # mostly about files
 
 PHOTO = ("foto.jpg", a_photo_with_gps())
 PDF = ("nota.pdf", a_pdf_with_author())
