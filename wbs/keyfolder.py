@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from wbs.keynumbers import file_name, former_numbers, live_numbers, names_in
 
 KEY_BYTES = 32
+SALT_BYTES = 16  # what RFC 9106 asks for; installations from before have 32
 ACL_USER, ACL_OTHERS = 0x02, frozenset({0x04, 0x08, 0x20})  # acl(5): a named user; groups and everybody
 FACES = ("public", "staff", "worker")  # who writes into the ledger, each under a key of its own
 
@@ -84,7 +85,7 @@ def create_keys(folder: Path) -> None:
     names = ["salt", "pepper.code.1", "pepper.staff.1", "ticket", "notifier", *(f"ledger.{face}" for face in FACES)]
     for name in names:
         if not (folder / name).exists():
-            write_secret(folder / name, secrets.token_bytes(32))
+            write_secret(folder / name, secrets.token_bytes(SALT_BYTES if name == "salt" else KEY_BYTES))
 
 
 def write_secret(path: Path, value: bytes, mode: int = 0o600) -> None:
@@ -101,7 +102,7 @@ def write_secret(path: Path, value: bytes, mode: int = 0o600) -> None:
 def load_keys(folder: Path) -> Keys:
     """Reads what is there. Raises MissingKey for what no process can do without, or a file that others can read."""
     return Keys(
-        salt=_required(folder / "salt"),
+        salt=_required(folder / "salt", (SALT_BYTES, KEY_BYTES)),
         code_peppers=live_keys(folder, "pepper.code"),
         staff_peppers=live_keys(folder, "pepper.staff"),
         directory_public=_required(folder / "directory.pub"),
@@ -136,21 +137,21 @@ def _ledger_keys(folder: Path) -> LedgerKeys:
     return LedgerKeys(newest, older)
 
 
-def _required(path: Path) -> bytes:
-    value = _optional(path)
+def _required(path: Path, lengths: tuple[int, ...] = (KEY_BYTES,)) -> bytes:
+    value = _optional(path, lengths)
     if value is None:
         raise MissingKey(path.name)
     return value
 
 
-def _optional(path: Path) -> bytes | None:
+def _optional(path: Path, lengths: tuple[int, ...]) -> bytes | None:
     try:
         value = path.read_bytes()
     except FileNotFoundError:
         return None
     _refuse_open(path)
-    if len(value) != KEY_BYTES:
-        raise MissingKey(f"{path.name}: damaged, {KEY_BYTES} bytes are needed")
+    if len(value) not in lengths:
+        raise MissingKey(f"{path.name}: damaged, {lengths[0]} bytes are needed")
     return value
 
 

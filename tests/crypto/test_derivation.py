@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from wbs.config import Settings
+from wbs.crypto import derivation
 from wbs.crypto.derivation import CODE_COST, Cost, stretch
 from wbs.crypto.failures import Busy
 from wbs.crypto.gate import Gate
@@ -23,6 +24,16 @@ def test_what_a_password_costs() -> None:
 
     source = (Path(__file__).parents[2] / "wbs" / "crypto" / "derivation.py").read_text()
     assert "PASSWORD_COST = Cost(kib=64 * 1024, passes=3)" in source
+
+
+@pytest.mark.parametrize("secret", [b"", b"kode", bytes(range(256))])
+@pytest.mark.parametrize("cost", [Cost(64, 1), Cost(1024, 3)])
+def test_both_libraries_derive_the_same(secret: bytes, cost: Cost) -> None:
+    """An installation with a salt of 32 bytes goes on with the one, a new one with the other."""
+    salt = bytes(range(16))
+    assert derivation._with_sodium(secret, salt, cost) == derivation._with_openssl(secret, salt, cost)
+    assert stretch(secret, salt, cost, Gate()).key == derivation._with_openssl(secret, salt, cost)
+    assert stretch(secret, salt * 2, cost, Gate()).key == derivation._with_openssl(secret, salt * 2, cost)
 
 
 def test_labels_and_peppers_part_what_is_derived() -> None:
