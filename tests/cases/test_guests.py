@@ -32,6 +32,8 @@ from wbs.staff.directory import Person
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 
+pytestmark = pytest.mark.twice_in_drill  # who may what; the races are tried on both (test_guest_races.py)
+
 HOUR = timedelta(hours=1)
 GUEST = "dewi"
 

@@ -33,6 +33,8 @@ from wbs.staff.keyring import keyring
 from wbs.staff.records import Custody, StaffAccount
 from wbs.staff.signing_in import SignedIn
 
+pytestmark = pytest.mark.twice_in_drill  # many people and several signatures each
+
 OFFICES = [("main", "oversight", "wulan"), ("main", "custodian", "kartini"), ("bypass", "oversight", "yusuf")]
 
 

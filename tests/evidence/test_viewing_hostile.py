@@ -19,6 +19,8 @@ from wbs.evidence.viewing import VIEWING, View, page_png, view
 from wbs.evidence.viewing_limits import MOST_CELLS, MOST_COLUMNS, MOST_LETTERS, MOST_PNG
 from wbs.evidence.viewing_png import checked
 
+pytestmark = pytest.mark.drill  # what is largest takes longest; test_viewing_checks.py has the limits themselves
+
 BOMB = b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa">' + b"".join(
     b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9)
 )
