@@ -68,6 +68,16 @@ def knock(page: Page, address: str, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Masuk").click()
 
 
+def set_up(page: Page, address: str) -> None:
+    """A passkey, by somebody who came in with a code."""
+    knock(page, address)
+    page.fill("#code", codes_of(OFFICER)[0])
+    page.get_by_role("button", name="Lanjut").click()
+    page.goto(f"{address}/me/factors")
+    page.get_by_role("button", name="Pasang kunci sandi").click()
+    page.wait_for_url(f"{address}/me")
+
+
 def test_a_passkey_is_set_up_and_opens_the_door(page: Page, address: str) -> None:
     wrong: list[str] = []
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
@@ -90,12 +100,7 @@ def test_a_passkey_is_set_up_and_opens_the_door(page: Page, address: str) -> Non
 
 def test_a_passkey_stands_in_for_a_forgotten_password(page: Page, address: str) -> None:
     """Set up at the door of somebody signed in; then the person comes back without the password."""
-    knock(page, address)
-    page.fill("#code", codes_of(OFFICER)[0])
-    page.get_by_role("button", name="Lanjut").click()
-    page.goto(f"{address}/me/factors")
-    page.get_by_role("button", name="Pasang kunci sandi").click()
-    page.wait_for_url(f"{address}/me")
+    set_up(page, address)
     assert "juga bila kata sandi lupa" in page.locator("main").inner_text()
     page.get_by_role("button", name="Keluar").click()
     page.get_by_role("button", name="Lupa kata sandi?").click()
@@ -112,12 +117,7 @@ def test_a_passkey_stands_in_for_a_forgotten_password(page: Page, address: str) 
 
 def test_a_passkey_opens_at_once_while_strangers_guess(page: Page, address: str) -> None:
     """In a browser that nobody has signed in with: its cookies are gone."""
-    knock(page, address)
-    page.fill("#code", codes_of(OFFICER)[0])
-    page.get_by_role("button", name="Lanjut").click()
-    page.goto(f"{address}/me/factors")
-    page.get_by_role("button", name="Pasang kunci sandi").click()
-    page.wait_for_url(f"{address}/me")
+    set_up(page, address)
     page.context.clear_cookies()
     for _ in range(FREE_TRIES):
         knock(page, address, "salah sama sekali")

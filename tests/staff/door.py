@@ -19,7 +19,7 @@ from wbs.staff.half_sessions import Half, resume_half
 from wbs.staff.instance import Instance
 from wbs.staff.records import SpareCode
 from wbs.staff.sessions import Token
-from wbs.staff.signing_in import answer, sign_in
+from wbs.staff.signing_in import SignedIn, answer, resume, sign_in
 
 SECRET, SINCE = b"an application of 20", date(2026, 1, 5)
 
@@ -60,6 +60,12 @@ def through_the_door(instance: Instance, name: str, now: datetime, browser: byte
     entered = answer(instance, half, Answer(unused_code(name.strip().casefold())), now, browser)
     assert entered.is_whole
     return entered.token
+
+
+def signed_in_as(instance: Instance, name: str, now: datetime) -> SignedIn:
+    signed_in = resume(instance, through_the_door(instance, name, now), now)
+    assert signed_in is not None
+    return signed_in
 
 
 def _hash(one: Member, code: str) -> bytes:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.conftest import NOW, PASSWORD
 from tests.people import member
 from tests.staff.authenticator import PRESENT, Authenticator
-from tests.staff.door import half_way, through_the_door, unused_code
+from tests.staff.door import half_way, signed_in_as, through_the_door, unused_code
 from wbs.db import db, transaction
 from wbs.errors import NotAllowed, Refused
 from wbs.ledger.read import pending_entries
@@ -30,9 +30,7 @@ NEW, ONE_TIME = "gerobak pelangi mengunyah trotoar", "sekali pakai saja dari pan
 
 
 def dewi(instance: Instance) -> SignedIn:
-    signed_in = resume(instance, through_the_door(instance, "dewi", NOW), NOW)
-    assert signed_in is not None
-    return signed_in
+    return signed_in_as(instance, "dewi", NOW)
 
 
 def seat(instance: Instance) -> Seat:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tests.conftest import NOW, PASSWORD
 from tests.people import member
 from tests.staff.authenticator import PRESENT, Authenticator
-from tests.staff.door import SECRET, half_way, through_the_door, unused_code
+from tests.staff.door import SECRET, half_way, signed_in_as, unused_code
 from wbs.db import db, transaction
 from wbs.errors import Refused, Throttled
 from wbs.ledger.read import pending_entries
@@ -18,15 +18,13 @@ from wbs.staff.factors import PASSKEY, Answer, Seat
 from wbs.staff.instance import Instance
 from wbs.staff.proving import prove_again
 from wbs.staff.records import Voucher
-from wbs.staff.signing_in import Entered, SignedIn, answer, resume, sign_in
+from wbs.staff.signing_in import Entered, SignedIn, answer, sign_in
 from wbs.staff.throttle import FREE_CODES, FREE_TRIES
 from wbs.staff.tries import new_browser
 
 
 def dewi(instance: Instance) -> SignedIn:
-    signed_in = resume(instance, through_the_door(instance, "dewi", NOW), NOW)
-    assert signed_in is not None
-    return signed_in
+    return signed_in_as(instance, "dewi", NOW)
 
 
 def seat(instance: Instance) -> Seat:

@@ -46,7 +46,7 @@ def stretch(secret: bytes, salt: bytes, cost: Cost, gate: Gate) -> Stretched:
     """One slow derivation. `salt` is at least 16 bytes. Raises Busy.
 
     libsodium fetches its memory from the kernel and gives it back, which overwrites it; OpenSSL's comes from the heap,
-    which is told to overwrite all it lends and takes: a third of the time (docs/decisions/0031). Sodium's salts have 16
+    which is told to overwrite all it lends and takes, a third of its time (docs/decisions/0031). Sodium's salts have 16
     bytes; installations from before have 32.
     """
     work = _with_sodium if len(salt) == sodium.SALTBYTES and cost.lanes == 1 else _with_openssl

@@ -15,8 +15,8 @@ from wbs.crypto.forks import this_process
 class Gate:
     """At most `at_once` derivations run and `waiting` wait; one more raises Busy.
 
-    They run in threads of their own, so that one memory block serves them all: every thread allocates in its own part
-    of memory, and fetching 19 MiB from the kernel takes half as long as the work itself.
+    They run in threads of their own: what they cost can be read beside the rest, and where OpenSSL derives (an older
+    installation) one memory block serves them all.
     """
 
     def __init__(self, at_once: int = 1, waiting: int = 64) -> None:

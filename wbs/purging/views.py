@@ -3,25 +3,25 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wbs.cases.forms import ApprovalForm, ReturnForm
 from wbs.cases.views.showing import show
 from wbs.clock import now
-from wbs.errors import Refused
 from wbs.purging import deciding
 from wbs.purging.forms import KeepForm, PurgeForm
 from wbs.purging.pages import MOST, minutes, past_retention, retention_page
 from wbs.staff.frames import READERS, frame_for
 from wbs.staff.login import for_roles, here, officer
 from wbs.staff.views.proving import recently_proved
+from wbs.web.attempt import attempt
 from wbs.web.forms import PublicForm, problems
 from wbs.web.text import N_
 
 end = Blueprint("end", __name__, url_prefix="/retention")
 
-SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
+CONFLICT, UNPROCESSABLE = 409, 422
 DONE = {
     "proposed": N_("Usulan tersimpan. Orang kedua yang memutuskan."),
     "approved": N_("Pemusnahan disetujui. Kasus dimusnahkan pada salah satu malam dalam 14 hari; sampai itu masih dapat dibatalkan."),  # noqa: E501
@@ -101,11 +101,7 @@ def _attempt(case_id: UUID, form: PublicForm, done: str, act: Callable[[], None]
     retention_page(here(), officer(), case_id, now())  # a form's mistakes tell nothing about what one does not hold
     if not form.validate():
         return _page(case_id, form, status=UNPROCESSABLE)
-    try:
-        act()
-    except Refused as refusal:
-        return _page(case_id, form, refusal.message, CONFLICT)
-    return redirect(url_for("end.listed", done=done), SEE_OTHER)
+    return attempt(act, lambda message: _page(case_id, form, message, CONFLICT), url_for("end.listed", done=done))
 
 
 def _page(

@@ -1,6 +1,6 @@
 """Challenges for a stranger's passkey: each tells by itself when it was drawn, so that nothing is stored for nobody.
 
-Decides how long one is good; that it counts once is for who takes the answer.
+Decides how long one is good, and that it counts once for the row that keeps when it was used last.
 """
 
 import hashlib
@@ -8,7 +8,11 @@ import hmac
 import secrets
 from datetime import datetime
 
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
 from wbs.crypto.labels import derive
+from wbs.db import transaction
 from wbs.staff.instance import Instance
 
 CHALLENGE_S = 5 * 60
@@ -29,6 +33,13 @@ def drawn_s(instance: Instance, challenge: bytes, now: datetime) -> int:
         return 0
     drawn = int.from_bytes(said[:TIME_BYTES], "big")
     return drawn if 0 <= now.timestamp() - drawn < CHALLENGE_S else 0
+
+
+def note_use(row: sa.ColumnElement[bool], used_s: InstrumentedAttribute[int], challenge_s: int) -> bool:
+    """Whether nobody came to the row with this challenge, or a later one, before."""
+    used = sa.update(used_s.class_).where(row, used_s < challenge_s).values({used_s: challenge_s})
+    with transaction() as session:
+        return session.execute(used).rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def _mac(pepper: bytes, said: bytes) -> bytes:

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from wbs.crypto.envelope import open_sealed, seal
 from wbs.crypto.identity import Identity
 from wbs.crypto.labels import derive
-from wbs.db import db, transaction
+from wbs.db import db
+from wbs.staff import challenges
 from wbs.staff.records import PasskeyWrap
 
 QUESTION = hashlib.sha256(b"wbs/v1 passkey").digest()
@@ -61,13 +62,7 @@ def wrapping_factors(person_id: UUID) -> frozenset[UUID]:
 
 def note_use(wrap: Wrapped, challenge_s: int) -> bool:
     """Whether nobody came with this challenge, or a later one, before."""
-    used = (
-        sa.update(PasskeyWrap)
-        .where(PasskeyWrap.factor_id == wrap.factor_id, PasskeyWrap.used_s < challenge_s)
-        .values(used_s=challenge_s)
-    )
-    with transaction() as session:
-        return session.execute(used).rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return challenges.note_use(PasskeyWrap.factor_id == wrap.factor_id, PasskeyWrap.used_s, challenge_s)
 
 
 def _locator_hash(answer: bytes) -> bytes:

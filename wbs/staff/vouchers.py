@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from wbs.config import Settings
 from wbs.crypto.labels import derive
 from wbs.db import db, insert_new, transaction
+from wbs.staff import challenges
 from wbs.staff.records import Voucher
 
 SPARE, PASSKEY, ONE_TIME = "spare", "passkey", "one_time"
@@ -62,13 +63,7 @@ def needs_codes(settings: Settings, person_id: UUID) -> bool:
 
 def note_use(voucher: Vouched, challenge_s: int) -> bool:
     """Whether nobody came with this challenge, or a later one, before."""
-    used = (
-        sa.update(Voucher)
-        .where(Voucher.secret_hash == voucher.secret_hash, Voucher.used_s < challenge_s)
-        .values(used_s=challenge_s)
-    )
-    with transaction() as session:
-        return session.execute(used).rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return challenges.note_use(Voucher.secret_hash == voucher.secret_hash, Voucher.used_s, challenge_s)
 
 
 def forgive(voucher: Vouched) -> None:
