@@ -12,8 +12,7 @@ from wbs.web import text
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {
-    "_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
+    "_": None, "N_": None, "gettext": None, "ngettext": (1, 2),
     "Refused": None, "Overloaded": None, "Throttled": None,
 }  # fmt: skip
 VALUES = re.compile(r"%(?:\((\w+)\))?[.\d]*([a-z%])")

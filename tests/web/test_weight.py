@@ -29,7 +29,7 @@ def _boundary(kind: str) -> str:
 
 def test_a_form_of_ours_is_read_as_if_it_weighed_nothing(app: Flask) -> None:
     with app.app_context():
-        drawn = str(get_template_attribute("_form.html", "weight")())
+        drawn = str(get_template_attribute("_form.html", "weight"))
     assert drawn.count(weight.NAME) == 1
     assert drawn.count("<option selected>") == weight.PARTS
     body, kind = multipart(FIELDS + TOLD, None)

@@ -18,8 +18,8 @@ from wbs.intake import choices
 from wbs.intake.checks import PossibleDays, PrivateAddress, Told
 from wbs.intake.filing import Extras
 from wbs.organisation.units import Organisation
-from wbs.web.fields import AtLeast, AtMost, DayField, FilledRows, FromList, OneOf, Rows, RupiahField
-from wbs.web.forms import PublicForm
+from wbs.web.fields import AtLeast, AtMost, DayField, FromList, OneOf, Rows, RupiahField
+from wbs.web.forms import PublicForm, filled
 from wbs.web.hostile import clean
 from wbs.web.text import N_, _, language
 from wbs.web.words import UNREADABLE_CHOICE
@@ -153,12 +153,15 @@ class ReportForm(PublicForm):
 
 
 class ReviewedForm(ReportForm):
-    """The same form without the rows that stayed empty: for reading it, not for drawing it."""
+    """The same form of what was filled in alone, without rows that stayed empty: for reading it, not for drawing it."""
 
-    persons = FilledRows(wtforms.FormField(PartyForm), N_("Siapa yang terlibat?"), max_entries=MOST_ROWS)
-    excluded = FilledRows(
+    persons = Rows(wtforms.FormField(PartyForm), N_("Siapa yang terlibat?"), max_entries=MOST_ROWS)
+    excluded = Rows(
         wtforms.FormField(PartyForm), N_("Siapa yang tidak boleh membaca laporan ini?"), max_entries=MOST_ROWS
     )
+
+    def __init__(self, posted: Any, **given: Any) -> None:
+        super().__init__(filled(posted), **given)
 
 
 def report_form(

@@ -84,13 +84,6 @@ class Rows(wtforms.FieldList):
                 yield int(index)
 
 
-class FilledRows(Rows):
-    """Only the rows in which something was written: an empty one would be a form of its own, made for nothing."""
-
-    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
-        return super()._extract_indices(prefix, [key for key in formdata if any(formdata.getlist(key))])
-
-
 class AtLeast:
     """At least so many characters after cleaning; says how many are there."""
 

@@ -5,9 +5,11 @@ There is no CSRF field here: the public face's token is the form ticket, the sta
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import wtforms
+from werkzeug.datastructures import MultiDict
 from wtforms.fields.core import Field, UnboundField
 
 from .hostile import clean
@@ -23,6 +25,11 @@ def cleaned(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
+@cache
+def is_cleaned(kind: type[Field]) -> bool:
+    return issubclass(kind, TEXT_FIELDS) and not issubclass(kind, KEPT_AS_TYPED)
+
+
 class PublicForm(wtforms.Form):
     """Labels and descriptions are msgids (`N_`), drawn through `tr`; choices' labels come translated."""
 
@@ -31,11 +38,15 @@ class PublicForm(wtforms.Form):
             return OurWords()
 
         def bind_field(self, form: wtforms.Form, unbound_field: UnboundField, options: dict[str, Any]) -> Field:
-            kind = unbound_field.field_class
-            if issubclass(kind, TEXT_FIELDS) and not issubclass(kind, KEPT_AS_TYPED):
+            if is_cleaned(unbound_field.field_class):
                 own = tuple(unbound_field.kwargs.get("filters", ()))
-                options = {**options, "filters": (cleaned, *own)}
+                options["filters"] = (cleaned, *own)
             return unbound_field.bind(form=form, **options)
+
+
+def filled(posted: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was posted without the fields that stayed empty."""
+    return MultiDict([(name, value) for name, value in posted.items(multi=True) if value])
 
 
 @dataclass(frozen=True)

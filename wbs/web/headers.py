@@ -1,5 +1,8 @@
 """The headers of every answer, as a table. Pure; kept short, because they count in the first visit's 14,000 bytes."""
 
+from collections.abc import Mapping
+from functools import cache
+
 FOREVER = "public, max-age=31536000, immutable"
 SELF, NONE = "'self'", "'none'"  # of one length
 TWO_YEARS = "max-age=63072000; includeSubDomains"
@@ -32,10 +35,12 @@ def public_policy(leave_to: str, script: str, has_script: bool) -> str:
     return policy(scripts, f"{SELF} {leave_to}", connects=SELF if has_script else NONE)
 
 
+@cache
 def page_headers(
     public: bool, secure: bool, leave_to: str, script: str = NONE, has_script: bool = False
-) -> dict[str, str]:
-    """Headers of a page. `leave_to` is the origin where leaving leads: browsers hold its redirect to form-action."""
+) -> Mapping[str, str]:
+    """Headers of a page. `leave_to` is the origin where leaving leads: browsers hold its redirect to form-action.
+    The few there are, made once: not to be changed."""
     content = public_policy(leave_to, script, has_script) if public else policy("'self'", media="'self'")
     return everywhere(secure) | {
         "Content-Security-Policy": content,
@@ -49,4 +54,4 @@ def page_headers(
 
 def file_headers(secure: bool) -> dict[str, str]:
     """Headers of somebody's file: whatever it is, it is no page of this origin."""
-    return page_headers(False, secure, "") | {"Content-Security-Policy": "sandbox; default-src 'none'"}
+    return {**page_headers(False, secure, ""), "Content-Security-Policy": "sandbox; default-src 'none'"}

@@ -25,6 +25,7 @@ from .refusals import CrossSite, answer_to, note
 from .request import MOST_BYTES, StreamingRequest
 from .scripts import read_script
 from .sending import FileAnswer
+from .templating import PlainEnvironment, once
 
 PUBLIC_PATH = "/"
 MOST_PARTS = 1_000
@@ -40,6 +41,7 @@ def init_app(app: Flask, settings: Settings, staff_home: str = "/") -> None:
     app.request_class = StreamingRequest  # which limits a body by what is in it
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
     app.config["MAX_FORM_PARTS"] = MOST_PARTS
+    app.jinja_environment = PlainEnvironment
     files = StaticFiles(STATIC)
     app.add_url_rule("/static/<name>", "static", files.send)
     install_templates(app, settings, files)
@@ -54,7 +56,7 @@ def install_templates(app: Flask, settings: Settings, files: StaticFiles) -> Non
     env.trim_blocks = env.lstrip_blocks = True
     env.finalize = finalize
     text.install(env)
-    env.globals.update(service=settings, asset=files.url, upload_script=UPLOAD.text)
+    env.globals.update(service=settings, asset=files.url, upload_script=UPLOAD.text, once=once())
     env.globals.update(weight_name=weight.NAME, weight_parts=weight.PARTS)
     env.filters.update(_filters(settings.zone), shown=shown)
 
