@@ -24,6 +24,8 @@ def test_every_page_carries_the_set(browser_like: FlaskClient, path: str) -> Non
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer.headers["X-Robots-Tag"] == "none"
     assert "max-age=63072000" in answer.headers["Strict-Transport-Security"]
+    names = list(answer.headers.keys())
+    assert len(names) == len(set(names)), "a header is said twice"
     assert not {"Set-Cookie", "Server", "X-Powered-By", "ETag", "Last-Modified"} & set(answer.headers.keys())
 
 

@@ -4,7 +4,7 @@ The form's meta carries what its checks need: `organisation`, `today`, `own_doma
 happened, and who or where.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,6 +29,10 @@ ROWS_OFFERED, MOST_ROWS = 3, 10
 SOON = timedelta(days=7)
 FAR = timedelta(days=366)
 
+PLACES = ("where", "unit", "unit_text")
+FREE = ("what", "where", "when", "how", "reported_elsewhere", "handle_with_care")  # to be written as one likes
+ASKED_FOR = {"what", "where", "inspectorate"}
+
 LINE = (AtMost(MOST_OF_A_LINE),)
 PART = (AtMost(MOST_OF_A_PART),)
 
@@ -39,11 +43,6 @@ class PartyForm(PublicForm):
     name = wtforms.StringField(N_("Nama"), LINE)
     position = wtforms.StringField(N_("Jabatan"), LINE)
     unit = wtforms.StringField(N_("Unit kerja"), LINE)
-
-    def to_party(self, organisation: Organisation) -> Party:
-        typed = self.unit.data or ""
-        code = unit_code(typed, organisation)
-        return Party(self.name.data or "", self.position.data or "", code, "" if code else typed)
 
 
 class ReportForm(PublicForm):
@@ -96,8 +95,9 @@ class ReportForm(PublicForm):
             raise ValidationError(choices.why_not_offered(field.data, organisation))
 
     def validate_where(self, field: Field) -> None:
-        has_place = bool(field.data or self.unit.data or self.unit_text.data)
-        if not has_place and not any(_is_filled(row) for row in self.persons):
+        told = self.data
+        has_place = any(told.get(name) for name in PLACES)
+        if not has_place and not any(any(row.values()) for row in told.get("persons", ())):
             raise ValidationError(_("Tulis siapa yang terlibat, atau di mana terjadinya. Salah satu sudah cukup."))
 
     def validate_gone_on(self, field: Field) -> None:
@@ -109,51 +109,42 @@ class ReportForm(PublicForm):
 
     def to_report(self) -> Report:
         organisation: Organisation = self.meta.organisation
-        unit, unit_text = self.unit.data or "", self.unit_text.data or ""
+        told = self.data
+        unit, unit_text = told.get("unit") or "", told.get("unit_text") or ""
         code = "" if unit else unit_code(unit_text, organisation)
         return Report(
-            what=self.what.data or "",
-            kind=self.kind.data or "lainnya",
+            what=told["what"] or "",
+            kind=told.get("kind") or "lainnya",
             unit=unit or code,
             unit_text="" if code else unit_text,
-            persons=_parties(self.persons, organisation),
-            where=self.where.data or "",
-            when=" sampai ".join(filter(None, (self.when.data, self.when_until.data))),
-            how=self.how.data or "",
-            loss_rp=self.loss_rp.data,
-            knows_by=self.knows_by.data or "",
-            reported_elsewhere=self.reported_elsewhere.data or "",
-            relation=self.relation.data or "",
-            known_by=self.known_by.data or "",
-            handle_with_care=self.handle_with_care.data or "",
-            flags=self._flags(),
-            gone_on=self.gone_on.data,
-            excluded=_parties(self.excluded, organisation),
+            persons=_parties(told.get("persons", ()), organisation),
+            where=told["where"] or "",
+            when=" sampai ".join(filter(None, (told.get("when"), told.get("when_until")))),
+            how=told.get("how") or "",
+            loss_rp=told.get("loss_rp"),
+            knows_by=told.get("knows_by") or "",
+            reported_elsewhere=told.get("reported_elsewhere") or "",
+            relation=told.get("relation") or "",
+            known_by=told.get("known_by") or "",
+            handle_with_care=told.get("handle_with_care") or "",
+            flags=_flags(told, self.meta.today),
+            gone_on=told.get("gone_on"),
+            excluded=_parties(told.get("excluded", ()), organisation),
         )
 
     def to_extras(self) -> Extras:
-        return Extras(contact=self.contact.data or "", identity=self.identity.data or "", language=language())
+        told = self.data
+        return Extras(contact=told.get("contact") or "", identity=told.get("identity") or "", language=language())
 
     def texts(self) -> tuple[tuple[str, str], ...]:
         """Label and content of everything written freely, but for what is meant to name somebody or the reporter."""
-        fields = (self.what, self.where, self.when, self.how, self.reported_elsewhere, self.handle_with_care)
+        fields = [self[name] for name in FREE if name in self]
         return tuple((_(field.label.text), field.data) for field in fields if field.data)
-
-    def _flags(self) -> frozenset[str]:
-        goes_soon = self.gone_on.data is not None and self.gone_on.data - self.meta.today <= SOON
-        flags = {
-            "masih_berlangsung": self.still.data,
-            "hilang_7_hari": self.gone.data or goes_soon,
-            "terancam": self.threatened.data,
-            "pembalasan": self.retaliated.data,
-            "kekerasan_seksual": self.sexual.data,
-            "orang_inspektorat": self.inspectorate.data == "ya",
-        }
-        return frozenset(key for key, is_set in flags.items() if is_set)
 
 
 class ReviewedForm(ReportForm):
-    """The same form of what was filled in alone, without rows that stayed empty: for reading it, not for drawing it."""
+    """The same form for reading it, not for drawing it: of the fields in which something was written, and of those that
+    are asked for in any case."""
 
     persons = Rows(wtforms.FormField(PartyForm), N_("Siapa yang terlibat?"), max_entries=MOST_ROWS)
     excluded = Rows(
@@ -161,7 +152,10 @@ class ReviewedForm(ReportForm):
     )
 
     def __init__(self, posted: Any, **given: Any) -> None:
-        super().__init__(filled(posted), **given)
+        written = filled(posted)
+        wanted = {name.partition("-")[0] for name in written} | ASKED_FOR
+        self._unbound_fields = [(name, field) for name, field in self._unbound_fields if name in wanted]
+        super().__init__(written, **given)
 
 
 def report_form(
@@ -186,13 +180,28 @@ def unit_code(typed: str, organisation: Organisation) -> str:
     return codes[0] if len(codes) == 1 else ""
 
 
-def _parties(rows: Rows, organisation: Organisation) -> tuple[Party, ...]:
-    parties = (row.form.to_party(organisation) for row in rows)
+def _parties(rows: Iterable[Mapping[str, Any]], organisation: Organisation) -> tuple[Party, ...]:
+    parties = (_party(row, organisation) for row in rows)
     return tuple(party for party in parties if not party.is_empty())
 
 
-def _is_filled(row: wtforms.FormField) -> bool:
-    return any(field.data for field in row.form)
+def _party(row: Mapping[str, Any], organisation: Organisation) -> Party:
+    typed = row["unit"] or ""
+    code = unit_code(typed, organisation)
+    return Party(row["name"] or "", row["position"] or "", code, "" if code else typed)
+
+
+def _flags(told: Mapping[str, Any], today: date) -> frozenset[str]:
+    gone_on = told.get("gone_on")
+    flags = {
+        "masih_berlangsung": told.get("still"),
+        "hilang_7_hari": told.get("gone") or (gone_on is not None and gone_on - today <= SOON),
+        "terancam": told.get("threatened"),
+        "pembalasan": told.get("retaliated"),
+        "kekerasan_seksual": told.get("sexual"),
+        "orang_inspektorat": told.get("inspectorate") == "ya",
+    }
+    return frozenset(key for key, is_set in flags.items() if is_set)
 
 
 def _filled(fields: Any) -> Iterator[tuple[str, str]]:

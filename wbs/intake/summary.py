@@ -7,33 +7,34 @@ from wbs.cases.vocabulary import FLAGS, KINDS, KNOWN_BY, KNOWS_BY, RELATIONS, Te
 from wbs.intake.filing import Extras
 from wbs.organisation.units import Organisation
 from wbs.web import formats
-from wbs.web.text import _, language
+from wbs.web.text import N_, _, language
 
 
 def summary(report: Report, extras: Extras, organisation: Organisation) -> tuple[tuple[str, str], ...]:
-    """In the reader's language and the order of the form; what is empty is left out by the page."""
+    """In the reader's language and the order of the form, without what is empty."""
     loss = formats.rupiah(report.loss_rp, language()) if report.loss_rp is not None else ""
     gone_on = formats.day(report.gone_on, language()) if report.gone_on else ""
-    return (
-        (_("Apa yang terjadi?"), report.what),
-        (_("Ini tentang apa?"), _(KINDS[report.kind].label)),
-        (_("Siapa yang terlibat?"), _parties(report.persons, organisation)),
-        (_("Unit kerja"), _unit(report.unit, report.unit_text, organisation)),
-        (_("Tempatnya"), report.where),
-        (_("Kapan, atau sejak kapan?"), report.when),
-        (_("Keadaan"), "\n".join(_(FLAGS[key].label) for key in FLAGS if key in report.flags)),
-        (_("Tanggal uang atau bukti akan hilang"), gone_on),
-        (_("Siapa yang tidak boleh membaca laporan ini?"), _parties(report.excluded, organisation)),
-        (_("Berapa orang yang tahu hal ini?"), _term(KNOWN_BY, report.known_by)),
-        (_("Jangan dipakai tanpa bertanya"), report.handle_with_care),
-        (_("Bagaimana caranya?"), report.how),
-        (_("Kira-kira berapa nilainya?"), loss),
-        (_("Dari mana Anda tahu?"), _term(KNOWS_BY, report.knows_by)),
-        (_("Pernah dilaporkan ke tempat lain?"), report.reported_elsewhere),
-        (_("Hubungan Anda dengan unit ini"), _term(RELATIONS, report.relation)),
-        (_("Nama Anda (disegel terpisah)"), extras.identity),
-        (_("Surel Anda (disegel terpisah)"), extras.contact),
+    told = (
+        (N_("Apa yang terjadi?"), report.what),
+        (N_("Ini tentang apa?"), _(KINDS[report.kind].label)),
+        (N_("Siapa yang terlibat?"), _parties(report.persons, organisation)),
+        (N_("Unit kerja"), _unit(report.unit, report.unit_text, organisation)),
+        (N_("Tempatnya"), report.where),
+        (N_("Kapan, atau sejak kapan?"), report.when),
+        (N_("Keadaan"), "\n".join(_(FLAGS[key].label) for key in FLAGS if key in report.flags)),
+        (N_("Tanggal uang atau bukti akan hilang"), gone_on),
+        (N_("Siapa yang tidak boleh membaca laporan ini?"), _parties(report.excluded, organisation)),
+        (N_("Berapa orang yang tahu hal ini?"), _term(KNOWN_BY, report.known_by)),
+        (N_("Jangan dipakai tanpa bertanya"), report.handle_with_care),
+        (N_("Bagaimana caranya?"), report.how),
+        (N_("Kira-kira berapa nilainya?"), loss),
+        (N_("Dari mana Anda tahu?"), _term(KNOWS_BY, report.knows_by)),
+        (N_("Pernah dilaporkan ke tempat lain?"), report.reported_elsewhere),
+        (N_("Hubungan Anda dengan unit ini"), _term(RELATIONS, report.relation)),
+        (N_("Nama Anda (disegel terpisah)"), extras.identity),
+        (N_("Surel Anda (disegel terpisah)"), extras.contact),
     )
+    return tuple((_(label), content) for label, content in told if content)
 
 
 def _parties(parties: tuple[Party, ...], organisation: Organisation) -> str:

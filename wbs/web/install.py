@@ -16,6 +16,7 @@ from flask import Flask, Response, render_template, request
 from wbs.config import Settings
 
 from . import formats, text, weight
+from .compiled import CompiledTemplates
 from .files import StaticFiles
 from .headers import everywhere, file_headers, page_headers
 from .hostile import finalize, shown
@@ -42,6 +43,7 @@ def init_app(app: Flask, settings: Settings, staff_home: str = "/") -> None:
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
     app.config["MAX_FORM_PARTS"] = MOST_PARTS
     app.jinja_environment = PlainEnvironment
+    app.ensure_sync = lambda function: function  # type: ignore[method-assign] # none is async: not asked each time
     files = StaticFiles(STATIC)
     app.add_url_rule("/static/<name>", "static", files.send)
     install_templates(app, settings, files)
@@ -62,7 +64,8 @@ def install_templates(app: Flask, settings: Settings, files: StaticFiles) -> Non
 
 
 def compile_templates(app: Flask) -> None:
-    """All of them now, instead of each when it is first drawn."""
+    """All of them now, instead of each when it is first drawn; what was compiled before is read."""
+    app.jinja_env.bytecode_cache = app.jinja_env.bytecode_cache or CompiledTemplates()
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
 
@@ -93,14 +96,14 @@ def _begin(origin: str) -> None:
 
 def _finish(secure: bool, response: Response) -> Response:
     if request.endpoint == "static" and response.status_code == HTTPStatus.OK:
-        response.headers.update(everywhere(secure))
+        response.headers.extend(everywhere(secure))
         return response
     public = _is_public(response)
     if isinstance(response, FileAnswer):
-        response.headers.update(file_headers(secure))
+        response.headers.extend(file_headers(secure))
         return response
     has_script = getattr(response, "has_script", False)
-    response.headers.update(page_headers(public, secure, LEAVE_TO_ORIGIN, UPLOAD.source, has_script))
+    response.headers.extend(page_headers(public, secure, LEAVE_TO_ORIGIN, UPLOAD.source, has_script))
     if public and response.mimetype == "text/html" and not response.location:
         pad(response)
     return response

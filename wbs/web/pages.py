@@ -39,9 +39,9 @@ def secret_page(html: str | bytes, status: int = 200) -> PublicPage:
 
 def prepared_page(page: Prepared, filled: Mapping[str, str]) -> PublicPage:
     """A page like `public_page`, most of it compressed long before."""
-    answer = PublicPage(page.plain(filled) if not takes_gzip() else b"")
-    answer.shows_secret = False
-    answer.packed = page.packed(filled) if takes_gzip() else b""
+    packed = page.packed(filled) if takes_gzip() else b""
+    answer = PublicPage(b"" if packed else page.plain(filled))
+    answer.shows_secret, answer.packed = False, packed
     return answer
 
 
@@ -55,11 +55,11 @@ def leave() -> Response:
 
 def pad(response: Response) -> Response:
     """Brings a public page to the bucket's size, in the encoding that the client takes."""
-    shows_secret = getattr(response, "shows_secret", True)
-    body = response.get_data()
-    if takes_gzip():
-        response.set_data(getattr(response, "packed", b"") or padded_gzip(body, secret=shows_secret))
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        response.set_data(padded_plain(body))
+    packed = getattr(response, "packed", b"")
+    if not packed and not takes_gzip():
+        response.set_data(padded_plain(response.get_data()))
+        return response
+    secret = getattr(response, "shows_secret", True)
+    response.set_data(packed or padded_gzip(response.get_data(), secret=secret))
+    response.headers["Content-Encoding"] = "gzip"
     return response
