@@ -7,7 +7,7 @@
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input --quiet install --require-hashes
 IS_FIT := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
-WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)# one waits while the others work
+WORKERS = $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)# one waits while the others work
 FIND := for python in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do \
 	$$python -c '$(IS_FIT)' 2>/dev/null && echo $$python && break; done
 

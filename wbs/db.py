@@ -4,8 +4,10 @@ Decides how writers queue on SQLite (BEGIN IMMEDIATE after the read snapshot is 
 transaction that reads before it writes fails under contention). Does not know any table.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -24,14 +26,25 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-AT_END = "at_end"  # what the open transaction writes last
-CONNECTION = "connection"  # over which it writes
-
 ROUNDS = 0x776273  # the advisory lock of `alone`
 LINE_BROKEN_AFTER_MS = 15_000
 
 # Tables that reporters touch: no rowid, so that the random primary key is the only order on disk.
 RANDOM_ORDER = {"sqlite_with_rowid": False}
+
+
+@dataclass
+class Open:
+    """The open transaction: over which connection it writes, and what it has learnt, forgotten when it ends."""
+
+    connection: sa.Connection = field(init=False)
+    noted: dict[Any, Any] = field(default_factory=dict)
+    last_rows: dict[int, tuple[sa.Insert, list[dict[str, Any]]]] = field(default_factory=dict)
+    once_stored: list[Callable[[], None]] = field(default_factory=list)
+
+
+_open: ContextVar[Open | None] = ContextVar("open", default=None)
+_begins: ContextVar[str] = ContextVar("begins", default="BEGIN")  # how a transaction of SQLite begins
 
 
 class Base(DeclarativeBase):
@@ -105,7 +118,8 @@ def prepare_engine(engine: sa.Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _prepare_connection)
-    event.listen(engine, "begin", _begin)
+    # No listener for "begin": of an engine with a listener every statement asks three times who wants to hear of it.
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign]
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:
@@ -116,9 +130,18 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get("wbs_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _begin(connection: sa.PoolProxiedConnection) -> None:
+    connection.cursor().execute(_begins.get())
+
+
+@contextmanager
+def queueing() -> Iterator[None]:
+    """What begins here will write, and stands in line for it before it reads."""
+    former = _begins.set("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        _begins.reset(former)
 
 
 @cache
@@ -143,29 +166,37 @@ def transaction() -> Iterator[Session]:
 
     Objects read before it are expired by the rollback that ends the read snapshot: take plain values with you.
     """
-    session = db.session()
-    if "noted" in session.info:
+    if _open.get() is not None:
         raise RuntimeError("transactions do not nest")
+    session = db.session()
     session.rollback()
-    session.info["noted"] = {}
+    this = Open()
+    former = _open.set(this)
     try:
-        connection = session.connection(execution_options={"wbs_writes": True})
-        session.info["noted"][CONNECTION] = connection
+        with queueing():
+            this.connection = session.connection()
         yield session
-        for statement, rows in noted().get(AT_END, {}).values():
-            connection.execute(statement, rows)
+        for statement, rows in this.last_rows.values():
+            this.connection.execute(statement, rows)
         session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
-        del session.info["noted"]
+        _open.reset(former)
+    for act in this.once_stored:
+        act()
+
+
+def _this() -> Open:
+    if (found := _open.get()) is None:
+        raise RuntimeError("this belongs into the transaction of its act")
+    return found
 
 
 def writing() -> sa.Connection:
     """The connection of the open transaction, without asking the session. Raises RuntimeError outside one."""
-    connection: sa.Connection = noted()[CONNECTION]
-    return connection
+    return _this().connection
 
 
 @contextmanager
@@ -193,13 +224,17 @@ def end_reading() -> None:
 
 def at_end(statement: sa.Insert, row: dict[str, Any]) -> None:
     """Adds a row when the open transaction ends, all of one statement together. Raises RuntimeError outside one."""
-    waiting = noted().setdefault(AT_END, {})
-    waiting.setdefault(id(statement), (statement, []))[1].append(row)
+    _this().last_rows.setdefault(id(statement), (statement, []))[1].append(row)
+
+
+def once_stored(act: Callable[[], None]) -> None:
+    """Has `act` done when the open transaction has committed, and never when it has not; it may not fail.
+
+    Raises RuntimeError outside a transaction.
+    """
+    _this().once_stored.append(act)
 
 
 def noted() -> dict[Any, Any]:
     """What the open transaction has learnt so far, forgotten when it ends. Raises RuntimeError outside one."""
-    found: dict[Any, Any] | None = db.session().info.get("noted")
-    if found is None:
-        raise RuntimeError("this belongs into the transaction of its act")
-    return found
+    return _this().noted

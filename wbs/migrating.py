@@ -5,7 +5,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from wbs.config import Settings
-from wbs.db import engine_options, prepare_engine
+from wbs.db import engine_options, prepare_engine, queueing
 
 REVISIONS = Path(__file__).parents[1] / "migrations"
 
@@ -17,8 +17,8 @@ def migrate(settings: Settings, revision: str = "head") -> None:
     prepare_engine(engine)
     try:
         if _revision_of(engine) != (newest() if revision == "head" else revision):
-            with engine.connect() as connection:
-                _upgrade(connection.execution_options(wbs_writes=True), revision)
+            with engine.connect() as connection, queueing():
+                _upgrade(connection, revision)
     finally:
         engine.dispose()
 

@@ -81,6 +81,44 @@ def test_steps_of_acts_that_were_rolled_back_hide_no_later_record(instance: Inst
     assert len(facets(oversight)) == 2
 
 
+def epochs_brought(instance: Instance) -> int:
+    """How many times a filing of now sends the row of its epoch."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        a_filed_report(instance)
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    return sum(statement.startswith("INSERT INTO facet_epoch") for statement in sent)
+
+
+def test_the_epoch_is_brought_until_a_commit_has_kept_it(instance: Instance, oversight: Identity) -> None:
+    assert [epochs_brought(instance) for _ in range(3)] == [1, 0, 0]
+    filed = a_filed_report(instance)
+    card = hold(an_officer(instance, "irban.irbanko_barat"), filed.case_id).card
+    with pytest.raises(ZeroDivisionError), transaction():
+        record_facet(instance, "public", "main", filed.case_id, card, "opened", NOW)
+        raise ZeroDivisionError
+    assert [epochs_brought(instance) for _ in range(2)] == [1, 0]
+    assert len(facets(oversight)) == 6
+
+
+def test_an_epoch_that_is_gone_is_brought_back(instance: Instance, oversight: Identity) -> None:
+    """As after an older archive was put back under a process that still runs: one filing fails, the next does not."""
+    a_filed_report(instance)
+    with transaction() as session:
+        session.execute(sa.delete(FacetRecord))
+        session.execute(sa.delete(FacetEpoch))
+    with pytest.raises(sa.exc.IntegrityError):
+        a_filed_report(instance)
+    a_filed_report(instance)
+    assert len(facets(oversight)) == 1
+
+
 def test_one_epoch_serves_many_threads(database: Flask, founded: Founded) -> None:
     instance = database.extensions["wbs"]
     threads = [threading.Thread(target=_file, args=(database, instance)) for _ in range(8)]

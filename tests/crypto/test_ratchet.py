@@ -45,14 +45,14 @@ def test_an_epoch_is_sealed_once_and_not_shared_with_a_child() -> None:
         return first
 
     one, two = epochs.step("main", seal_first), epochs.step("main", seal_first)
-    assert one.epoch_id == two.epoch_id and one.key != two.key and sealed == [one.epoch_id]
+    assert one.epoch.id == two.epoch.id and one.key != two.key and sealed == [one.epoch.id]
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        os.write(writer, epochs.step("main", seal_first).epoch_id.bytes)
+        os.write(writer, epochs.step("main", seal_first).epoch.id.bytes)
         os._exit(0)
     os.waitpid(child, 0)
-    assert os.read(reader, 16) != one.epoch_id.bytes
+    assert os.read(reader, 16) != one.epoch.id.bytes
     os.close(reader)
     os.close(writer)
 

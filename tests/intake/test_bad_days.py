@@ -147,11 +147,18 @@ def test_a_confirmed_report_is_told_to_be_sent_and_shows_no_words(app: Flask) ->
     assert not words_of(one) and count(app, Case) == 1
 
 
+def test_an_empty_letter_is_asked_for_where_the_eye_is(app: Flask) -> None:
+    one = with_open_mailbox(app, " ".join(words_of(at_receipt(app))))
+    one.press("Kirim pesan", text="  ")
+    assert 'role="alert" tabindex="-1" autofocus>Tulis dulu pesan Anda' in one.html
+
+
 def test_wrong_words_show_the_receipt_again(app: Flask) -> None:
     one = at_receipt(app)
     words = words_of(one)
     one.press("Sudah saya salin", one=words[2], two="salah")
     assert "Dua kata itu belum cocok" in one.text and words_of(one) == words
+    assert 'aria-describedby="two-words" aria-invalid="true" autofocus' in one.html, "the page opens at its top"
     assert words_of(one.press("English")) == words
 
 

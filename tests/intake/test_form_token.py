@@ -2,7 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tests.builders import a_filed_report
+from wbs.crypto.labels import derive, derive_lasting
 from wbs.intake.form_token import new_token, posted_ticket, posted_token
+from wbs.intake.receipts import question
+from wbs.staff.instance import Instance
 
 KEY = bytes(32)
 NOW = datetime(2026, 11, 23, 3, 0, 59, tzinfo=UTC)
@@ -36,3 +40,18 @@ def test_the_ticket_of_an_expired_form_is_still_known() -> None:
     found = posted_ticket((KEY,), token.hidden)
     assert found is not None and found.filing_id == token.ticket.filing_id
     assert posted_ticket((KEY,), {"ticket": "Ünsinn"}) is None
+
+
+def a_visit(instance: Instance) -> None:
+    keys = instance.keys.tickets
+    token = posted_token(keys, new_token(keys[0], NOW).hidden, NOW)
+    question(keys[0], token.ticket)
+    a_filed_report(instance)
+
+
+def test_what_stays_derived_is_of_the_installation_and_never_of_a_form_or_a_case(instance: Instance) -> None:
+    assert derive_lasting(KEY, "drawn") == derive(KEY, "drawn")
+    a_visit(instance)
+    kept = derive_lasting.cache_info().currsize
+    a_visit(instance)
+    assert derive_lasting.cache_info().currsize == kept

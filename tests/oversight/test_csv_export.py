@@ -32,7 +32,8 @@ def test_the_head_says_what_when_and_how_far_it_is_proven() -> None:
     assert raw.startswith(b"\xef\xbb\xbf")
     head = dict(row for row in rows_of(raw)[:9] if len(row) == 2)
     assert head["Periode"] == "1 April 2026 sampai 30 Juni 2026"
-    assert head["Keadaan pada akhir hari"] == "1 Agustus 2026"
+    assert head["Keadaan pada"] == "1 Agustus 2026"
+    assert head["Baru dihitung sesudah malam"] == "Yang dikirim pelapor pada hari itu."
     assert head["Cakupan"] == "Tidak termasuk jalur khusus."
     assert head["Pembuktian"].startswith("190 dari 200") and head["Pembuktian"].endswith("belum disaksikan.")
 

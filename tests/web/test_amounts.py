@@ -15,6 +15,8 @@ from wbs.web.formats import rupiah
         ("1,5 miliar", 1_500_000_000), ("1.5 milyar", 1_500_000_000), ("20 juta", 20_000_000), ("20jt", 20_000_000),
         ("750 ribu rupiah", 750_000), ("1,250,000", 1_250_000), ("2 M", 2_000_000_000), ("0", 0),
         ("Rp 1.250.000 rupiah", 1_250_000), ("  3\u00a0juta ", 3_000_000), ("50 rb", 50_000), ("1 250 000", 1_250_000),
+        ("sekitar 12 juta", 12_000_000), ("Kira-kira Rp500.000", 500_000), ("kurang lebih 2 M", 2_000_000_000),
+        ("± 3 juta", 3_000_000), ("~750rb", 750_000), ("about 1.5 million", 1_500_000),
     ],
 )  # fmt: skip
 def test_read(typed: str, meant: int) -> None:
@@ -24,7 +26,8 @@ def test_read(typed: str, meant: int) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["-5", "minus 3 juta", "banyak", "1,5", "1.25.00", "1,000", "12 apel", "1e9", "NaN", "Infinity", "²", "٣",
-     "9" * 41, "9" * 5000, str(MOST + 1), "10 juta triliun", "Rp", "1..000", "0x10"],
+     "9" * 41, "9" * 5000, str(MOST + 1), "10 juta triliun", "Rp", "1..000", "0x10",
+     "sekitar", "sekitar banyak", "sekitar sekitar 5", "sekitar12"],
 )  # fmt: skip
 def test_refused(typed: str) -> None:
     with pytest.raises(NotAnAmount):

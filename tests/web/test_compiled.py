@@ -1,5 +1,6 @@
 """Templates compiled once: the second application reads what the first wrote, and never what is stale or damaged."""
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -41,6 +42,15 @@ def test_what_was_compiled_once_is_read(tmp_path: Path) -> None:
     assert (first.compiled, second.compiled) == (["page"], [])
 
 
+def test_nobody_else_may_write_it(tmp_path: Path) -> None:
+    former = os.umask(0)
+    try:
+        Counting("Halo", tmp_path).draws()
+    finally:
+        os.umask(former)
+    assert [path.stat().st_mode & 0o777 for path in tmp_path.iterdir()] == [0o644]
+
+
 def test_another_source_is_compiled_again_and_takes_its_place(tmp_path: Path) -> None:
     Counting("Halo {{ who }}.", tmp_path).draws()
     assert Counting("Hai {{ who }}.", tmp_path).draws() == "Hai Sari."
@@ -53,7 +63,8 @@ def test_another_compiler_compiles_again(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(jinja2, "__version__", "4")
     other = Counting("{{ who }}", tmp_path)
     other.draws()
-    monkeypatch.setattr(compiled, "DECIDING", ("hostile.py",))
+    (tmp_path / "templating.py").touch()
+    monkeypatch.setattr(compiled, "HERE", tmp_path)
     another = Counting("{{ who }}", tmp_path)
     another.draws()
     assert other.compiled == another.compiled == ["page"]

@@ -8,6 +8,8 @@ from uuid import UUID
 from wbs.crypto.case_key import CaseKey
 from wbs.crypto.envelope import open_sealed, seal
 
+_to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 LEAST = 512  # one size for nearly every card
 
 LOSS_BOUNDS = (("kecil", 10_000_000), ("sedang", 100_000_000), ("besar", 1_000_000_000))
@@ -47,8 +49,7 @@ def loss_class(loss_rp: int | None) -> str:
 
 
 def seal_card(card: Card, key: CaseKey, realm: str, case_id: UUID) -> bytes:
-    plain = json.dumps(vars(card), ensure_ascii=False, sort_keys=True).encode()
-    return seal(key.card, plain, realm, "case_file", case_id, "sealed_card", least=LEAST)
+    return seal(key.card, _to_json(vars(card)).encode(), realm, "case_file", case_id, "sealed_card", least=LEAST)
 
 
 def open_card(sealed: bytes, key: CaseKey, realm: str, case_id: UUID) -> Card:

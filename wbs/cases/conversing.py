@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from wbs.cases.access import Held, hold, require
 from wbs.cases.deadlines import next_news_by
 from wbs.cases.dialogue import OFFICE, Letter, add_letter
+from wbs.cases.lifecycle import CLOSED
 from wbs.cases.notes import NOTE, Entry, add_entry
-from wbs.cases.progress import OVERTAKEN, Move, advance, announce_news
+from wbs.cases.progress import OVERTAKEN, Move, advance, announce_news, turn_again
 from wbs.db import transaction
 from wbs.errors import Refused
 from wbs.ledger.append import record
@@ -26,11 +27,13 @@ SPEAKERS = ("inspektur", "irban", "pemeriksa", "petugas_meja", "penyetuju_tamu")
 
 
 def write_letter(instance: Instance, signed_in: SignedIn, case_id: UUID, text: str, now: datetime) -> None:
-    """A letter to the reporter, visible from the next tick."""
+    """A letter to the reporter, visible from the next tick. In a closed case it answers what they wrote since."""
     held = hold(signed_in, case_id)
     require(held, signed_in, "write_message")
     with writing():
         send_letter(instance, signed_in, held, text, now)
+        if held.stage == CLOSED:
+            turn_again(instance, case_id, now)
 
 
 def ask_reporter(instance: Instance, signed_in: SignedIn, case_id: UUID, text: str, now: datetime) -> None:

@@ -79,13 +79,16 @@ class Subject:
     persons: tuple[Sought, ...] = field(repr=False)
     excluded: tuple[Sought, ...] = field(repr=False)
     units: frozenset[str] = field(repr=False)  # every listed unit it names
+    reach: frozenset[str] = field(repr=False)  # with all that is under them
 
     @classmethod
     def of(cls, report: Report, organisation: Organisation) -> "Subject":
         place = Sought.of(Party(unit=report.unit, unit_text=report.unit_text), organisation)
         persons = tuple(Sought.of(party, organisation) for party in report.persons if not party.is_empty())
         excluded = tuple(Sought.of(party, organisation) for party in report.excluded if not party.is_empty())
-        return cls(place, persons, excluded, place.units.union(*(person.units for person in persons)))
+        units = place.units.union(*(person.units for person in persons))
+        reach = frozenset().union(*(_reach(code, organisation) for code in units))
+        return cls(place, persons, excluded, units, reach)
 
     def units_left_out(self, organisation: Organisation) -> frozenset[str]:
         """Every unit the reporter left out as a whole, with all that is under it."""
@@ -150,7 +153,7 @@ def _holds_position(person: Person, party: Sought, place: frozenset[str], organi
 
 def _belongs_to(person: Person, subject: Subject, organisation: Organisation) -> bool:
     """Whether the person, or a declared conflict, belongs to a unit the report is about."""
-    if any(person.unit in _reach(code, organisation) for code in subject.units):
+    if person.unit in subject.reach:
         return True
     if any(is_one_line(conflict, code, organisation) for conflict in person.conflict_units for code in subject.units):
         return True

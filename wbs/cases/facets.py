@@ -17,11 +17,13 @@ from wbs.cases.card import Card
 from wbs.cases.records import FacetEpoch, FacetRecord
 from wbs.crypto.envelope import open_key, seal_key
 from wbs.crypto.identity import Identity
-from wbs.crypto.ratchet import open_facet, record_keys, seal_facet
-from wbs.db import db, insert_into, insert_new, writing
+from wbs.crypto.ratchet import Epoch, open_facet, record_keys, seal_facet
+from wbs.db import db, insert_into, insert_new, once_stored, writing
 from wbs.ledger.append import pseudonym_for, record
 from wbs.organisation.units import Organisation
 from wbs.staff.instance import Instance
+
+_to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 LOOKAHEAD = 10_000  # steps without a stored record (rolled-back acts) before a tag counts as not of this epoch
 
@@ -40,7 +42,6 @@ class Facet:
     flags: tuple[str, ...]
     loss_class: str
     outcome: str = ""
-
 
     def as_told_in(self, told: "Facet") -> "Facet":
         """With kind and region of the unit as they were told first: what becomes of a unit changes no old figure."""
@@ -75,20 +76,21 @@ def record_facet(
         f"{realm} {oversight.key_id}", lambda first, epoch: seal_key(oversight, first, "facet_epoch", realm, epoch)
     )
     facet = facet_of(card, pseudonym_for(case_id), reason, instance.organisation)
-    plain = json.dumps(vars(facet), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    sealed = seal_facet(step.key, plain, realm, step.epoch_id, step.tag)
-    _keep_epoch(realm, step.epoch_id, step.sealed_first, oversight.key_id)
-    row = {"tag": step.tag, "epoch_id": step.epoch_id, "sealed_record": sealed}
+    sealed = seal_facet(step.key, _to_json(vars(facet)).encode(), realm, step.epoch.id, step.tag)
+    if step.brings_epoch:
+        _keep_epoch(realm, step.epoch, oversight.key_id)
+    row = {"tag": step.tag, "epoch_id": step.epoch.id, "sealed_record": sealed}
     writing().execute(insert_into(FacetRecord.__table__), row)
+    once_stored(step.epoch.stored)
     record(
         instance.pen(face), realm, "facet:recorded", now, case_id=case_id, by=by,
         sealed_sha256=hashlib.sha256(sealed).hexdigest(), facet=step.tag.hex(),
     )
 
 
-def _keep_epoch(realm: str, epoch_id: UUID, sealed_first: bytes, oversight_id: str) -> None:
-    """Inserted with every record, since the transaction that brought it first may have rolled back."""
-    row = {"id": epoch_id, "realm": realm, "sealed_first": sealed_first, "oversight_id": oversight_id}
+def _keep_epoch(realm: str, epoch: Epoch, oversight_id: str) -> None:
+    """It may be there: of two acts at once both bring it, and a commit may have succeeded unheard."""
+    row = {"id": epoch.id, "realm": realm, "sealed_first": epoch.sealed_first, "oversight_id": oversight_id}
     writing().execute(insert_new(FacetEpoch.__table__), row)
 
 

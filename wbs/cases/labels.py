@@ -49,7 +49,7 @@ ENTRIES: Mapping[str, str] = MappingProxyType(
 )
 ASKS: Mapping[str, str] = MappingProxyType(
     {
-        "question": N_("Pertanyaan: kasus menunggu jawaban pelapor"),
+        "question": N_("Pertanyaan kepada pelapor"),
         "review": N_("Pelapor minta diperiksa ulang"),
         "withdrawal": N_("Pelapor ingin mencabut laporan"),
     }
@@ -107,7 +107,9 @@ def person_name(directory: Directory, person_id: str | UUID) -> str:
 def move_of(stage: str, waiting: str | None, holder: str, *, is_mine: bool) -> str:
     """Whose move it is. `holder` is a name or empty."""
     if is_mine:
-        return _("saya: tanda tangan") if waiting == "tanda_tangan" else _("saya")
+        if waiting == "tanda_tangan":
+            return _("saya: tanda tangan")
+        return _("saya: surat pelapor") if stage == CLOSED else _("saya")
     if waiting:
         return gettext(MOVES[waiting])
     if stage == CLOSED:

@@ -114,14 +114,18 @@ class GrantHolder(Protocol):
 
 
 def movers(
-    stage: str, waiting: str | None, holders: Iterable[GrantHolder], proposer: UUID | None = None
+    stage: str, waiting: str | None, holders: Iterable[GrantHolder], proposer: UUID | None = None, *,
+    is_written_to: bool = False,
 ) -> frozenset[UUID]:
     """Whose move it is. Nobody's while the case waits outside the house; a proposer never signs their own, but where
-    nobody else could, finding who does is their move."""
+    nobody else could, finding who does is their move. `is_written_to`: the last word of a closed case is the
+    reporter's, and whoever reads it first answers or proposes to reopen."""
     holders = tuple(holders)
     if waiting == "tanda_tangan":
         seconds = frozenset(one.person_id for one in holders if one.roles & SECONDS and one.person_id != proposer)
         return seconds or frozenset(one.person_id for one in holders if one.person_id == proposer)
+    if stage == CLOSED and waiting is None and is_written_to:
+        return frozenset(one.person_id for one in holders if one.roles & ANYONE)
     if stage == CLOSED or waiting is not None:
         return frozenset()
     if stage == "disposisi":

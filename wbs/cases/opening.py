@@ -32,7 +32,7 @@ from wbs.cases.routing import Route
 from wbs.cases.rows import NewRow, insert_rows, new_row
 from wbs.crypto.case_key import CaseKey
 from wbs.crypto.envelope import seal, seal_key
-from wbs.ledger.append import record
+from wbs.ledger.append import name_new_case, record
 from wbs.outbox.announce import announce
 from wbs.staff.directory import Directory, Person
 from wbs.staff.instance import Instance
@@ -124,6 +124,7 @@ def write_case(instance: Instance, sealed: Sealed, face: str, now: datetime) -> 
     """Adds the rows, ledger entries, facet and alarms of a sealed case to the open transaction."""
     pen = instance.pen(face)
     insert_rows(sealed.rows)
+    name_new_case(sealed.case_id)
     record(
         pen, sealed.realm, "case:opened", now, case_id=sealed.case_id,
         commitment=sealed.commitment, due_on=sealed.due_on.isoformat(),
@@ -168,7 +169,7 @@ def _grants(
 ) -> list[NewRow]:
     turns = movers("diterima", None, (Turn(person.id, person.roles) for person in route.eligible))
     taken = {person.id for person in route.eligible}
-    stand_ins = {person.id for person in directory.people if person.is_stand_in(route.desk, day)}
+    stand_ins = directory.standing_in(route.desk, day)
     readers = [(person, "stand_in" if person.id in stand_ins else "desk") for person in route.eligible]
     readers += [(person, "reserve") for person in reserve if person.id not in taken]
     return [

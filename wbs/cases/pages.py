@@ -56,6 +56,7 @@ class CaseHead:
     arrived: str  # how long ago, or how long it took
     move: str
     waits_for_reporter: bool
+    is_written_to: bool  # closed, and the last word is the reporter's
     is_urgent: bool
     flags: tuple[str, ...]
     desk: str
@@ -138,6 +139,7 @@ def case_head(instance: Instance, held: Held, directory: Directory, now: datetim
             is_open=held.stage != CLOSED,
         ),
         waits_for_reporter=held.stage != CLOSED and held.waiting == "pelapor",
+        is_written_to=held.stage == CLOSED and held.waiting is None and held.is_my_turn,
         move=labels.move_of(held.stage, held.waiting, holder, is_mine=held.is_my_turn),
         is_urgent=card.is_urgent,
         flags=tuple(labels.label(FLAGS, flag) for flag in card.flags),

@@ -10,9 +10,11 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
+from wbs.cases.deadlines import first_news_on
+from wbs.cases.dialogue import REPORTER
 from wbs.cases.lifecycle import CLOSED, movers
 from wbs.cases.opening import Turn
-from wbs.cases.records import Case, Contact, Grant, Proposal, TimelineRow
+from wbs.cases.records import Case, Contact, Grant, Message, Proposal, TimelineRow
 from wbs.db import db
 from wbs.errors import Refused
 from wbs.ledger.append import record
@@ -58,7 +60,7 @@ def lock(case_id: UUID) -> Case:
 
 
 def turn_again(instance: Instance, case_id: UUID, now: datetime) -> None:
-    """Whose move it is, asked once more after the readers have changed: a holder who leaves takes no case along."""
+    """Whose move it is, asked once more: a holder who leaves takes no case along, a closed one may be written to."""
     case = lock(case_id)
     _move_turns(instance, case, Move(case.stage), now)
 
@@ -122,10 +124,21 @@ def _move_turns(instance: Instance, case: Case, move: Move, now: datetime) -> No
     if move.holder is not None:
         for grant in grants:
             grant.holds = grant.person_id == move.holder
-    proposer = move.proposer or _open_proposer(case)
-    turns = movers(case.stage, case.waiting, _turns(instance, case.realm, grants, now), proposer)
+    proposer, written_on = move.proposer or _open_proposer(case), _written_after_closing(case)
+    holders = _turns(instance, case.realm, grants, now)
+    turns = movers(case.stage, case.waiting, holders, proposer, is_written_to=written_on is not None)
+    due_on = first_news_on(written_on) if written_on else case.due_on
     for grant in grants:
-        grant.turn_due_on = case.due_on if grant.person_id in turns else None
+        grant.turn_due_on = due_on if grant.person_id in turns else None
+
+
+def _written_after_closing(case: Case) -> date | None:
+    """The day of the reporter's letter to a closed case that nobody answered: the closing letter was the office's."""
+    if case.stage != CLOSED:
+        return None
+    last = sa.select(Message.direction, Message.written_on).where(Message.case_id == case.id)
+    row = db.session.execute(last.order_by(Message.position.desc()).limit(1)).first()
+    return row.written_on if row is not None and row.direction == REPORTER else None
 
 
 def _would_pass_over_proposal(case: Case, move: Move) -> bool:

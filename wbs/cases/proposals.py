@@ -27,7 +27,8 @@ from wbs.web.text import N_
 
 OWN_PROPOSAL = N_("Usulan sendiri harus diputuskan orang kedua.")
 NO_SECOND = N_(
-    "Belum ada pimpinan lain yang dapat membaca kasus ini, jadi tidak ada yang dapat memutuskan usulan ini. Minta "
+    "Belum ada pimpinan lain yang dapat membaca kasus ini, jadi tidak ada yang dapat memutuskan usulan ini. Bila Anda "
+    "pimpinan: minta rekan pembaca kasus ini mengusulkannya, lalu Anda yang memutuskan. Bila tidak bisa: minta "
     "administrator menambah pimpinan atau, untuk penutupan dan pembukaan kembali, penyetuju tamu."
 )
 ALREADY_PROPOSED = N_("Sudah ada usulan yang menunggu keputusan untuk kasus ini.")

@@ -38,7 +38,8 @@ class Case(Base):
 class Grant(Base):
     """The case key for one person. No row, no case: no page, list, count, search or export shows it.
 
-    `turn_due_on` is the due day while it is this person's move, else null: the work list is one index range.
+    `turn_due_on` is the due day while it is this person's move, else null: the work list is one index range. In a
+    closed case to which the reporter wrote it is the day by which they are promised a word.
     `is_reserve` marks the next desk's grants of an urgent case, which do not exist for anybody until it escalates.
     """
 

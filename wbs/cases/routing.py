@@ -7,6 +7,7 @@ not know keys, and it does not remember what it was asked.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from wbs.cases.eligibility import (
     NAMED,
@@ -54,13 +55,20 @@ class Route:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a rule may ask. `people` is everybody of the directories: administrators sit at no desk."""
+    """All that a rule may ask. `people` are those of the directories: administrators sit at no desk."""
 
     report: Report = field(repr=False)
     subject: Subject = field(repr=False)
     organisation: Organisation = field(repr=False)
     jurisdiction: Jurisdiction = field(repr=False)
-    people: tuple[Person, ...] = field(repr=False)
+    desks: Desks = field(repr=False)
+    people: Sequence[Person] = field(repr=False)
+
+    @cached_property
+    def everybody(self) -> tuple[Person, ...]:
+        """Only asked about a name: most reports have none."""
+        members = (member for found in self.desks.values() for member in found)
+        return tuple({person.id: person for person in (*members, *self.people)}.values())
 
 
 @dataclass(frozen=True)
@@ -204,9 +212,9 @@ def _routes(
     report: Report, organisation: Organisation, desks: Desks, jurisdiction: Jurisdiction, people: Sequence[Person]
 ) -> Iterator[Route]:
     subject = Subject.of(report, organisation)
-    facts = Facts(report, subject, organisation, jurisdiction, _everybody(desks, people))
+    facts = Facts(report, subject, organisation, jurisdiction, desks, people)
     skipped: list[str] = []
-    for realm, desk, rule in _line(facts, desks):
+    for realm, desk, rule in _line(facts):
         members = () if _is_its_own_matter(desk, facts) else desks.get((realm, desk), ())
         readers = eligible_about(members, subject, organisation)
         if readers:
@@ -214,7 +222,7 @@ def _routes(
         skipped.append(desk)
 
 
-def _line(facts: Facts, desks: Desks) -> list[tuple[str, str, str]]:
+def _line(facts: Facts) -> list[tuple[str, str, str]]:
     """(realm, desk, rule key) in the order in which they are tried; a report that must bypass the house never enters
     it. Of the bypass desks one whose people are named comes last."""
     applying = [rule for rule in RULES if rule.applies(facts)]
@@ -224,7 +232,7 @@ def _line(facts: Facts, desks: Desks) -> list[tuple[str, str, str]]:
             line.setdefault((rule.realm, _desk_of(rule, facts)), rule.key)
     for desk in (BYPASS_INSIDE, BYPASS_OUTSIDE):
         line.setdefault(("bypass", desk), applying[0].key if applying[0].realm == "bypass" else END_OF_LINE)
-    tried = sorted(line, key=lambda place: place[0] == "bypass" and _has_named_member(desks.get(place, ()), facts))
+    tried = sorted(line, key=lambda place: place[0] == "bypass" and _has_named_member(place, facts))
     return [(realm, desk, line[realm, desk]) for realm, desk in tried]
 
 
@@ -241,7 +249,8 @@ def _is_its_own_matter(desk: str, facts: Facts) -> bool:
     return not left_out.isdisjoint(own) or (desk == BYPASS_INSIDE and _is_about_heads(facts))
 
 
-def _has_named_member(members: Sequence[Person], facts: Facts) -> bool:
+def _has_named_member(place: tuple[str, str], facts: Facts) -> bool:
+    members = facts.desks.get(place, ()) if facts.subject.persons else ()
     return any(why_not_about(member, facts.subject, facts.organisation) in (NAMED, POSITION) for member in members)
 
 
@@ -262,7 +271,7 @@ def _party_units(facts: Facts) -> frozenset[str]:
 
 def _names_one_of(facts: Facts, is_meant: Callable[[Person], bool]) -> bool:
     named = [party for party in facts.subject.persons if party.name]
-    return any(_is_named(person, party, facts) and is_meant(person) for party in named for person in facts.people)
+    return any(_is_named(person, party, facts) and is_meant(person) for party in named for person in facts.everybody)
 
 
 def _is_named(person: Person, party: Sought, facts: Facts) -> bool:
@@ -286,8 +295,3 @@ def _has_unit(party: Party, facts: Facts) -> bool:
 
 def _texts(party: Party) -> tuple[str, str, str]:
     return party.name, party.position, party.unit_text
-
-
-def _everybody(desks: Desks, people: Sequence[Person]) -> tuple[Person, ...]:
-    members = (member for found in desks.values() for member in found)
-    return tuple({person.id: person for person in (*members, *people)}.values())

@@ -1,6 +1,6 @@
 """Slow derivations from what a person remembers: the reporter's code and officers' passwords (Argon2id, RFC 9106).
 
-Decides costs; how many run at once is the gate's. Nothing is cached: a cache would keep codes in the memory of an idle
+Decides costs; how many run at once is the gate's. Nothing of a code is kept: it would stay in the memory of an idle
 server.
 """
 
@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from nacl.pwhash import argon2id as sodium
 
 from wbs.crypto.gate import Gate
-from wbs.crypto.labels import derive
+from wbs.crypto.labels import derive, derive_lasting
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Stretched:
 
 def pepper_name(pepper: bytes) -> str:
     """Eight hex digits that stand beside a row for the pepper under which it lies; they tell nothing of it."""
-    return derive(pepper, "name", length=4).hex()
+    return derive_lasting(pepper, "name")[:4].hex()
 
 
 def stretch(secret: bytes, salt: bytes, cost: Cost, gate: Gate) -> Stretched:

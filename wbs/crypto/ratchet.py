@@ -75,14 +75,31 @@ def record_keys(first: bytes) -> Iterator[tuple[bytes, bytes]]:
         yield tag, key
 
 
+@dataclass
+class Epoch:
+    """One ratchet, and `sealed_first` for the row without which nobody walks it again.
+
+    `is_stored`: the last record under it was committed, and so was that row.
+    """
+
+    id: UUID
+    sealed_first: bytes
+    ratchet: Ratchet = field(repr=False)
+    is_stored: bool = False
+
+    def stored(self) -> None:
+        """To be called when the transaction of a step has committed."""
+        self.is_stored = True
+
+
 @dataclass(frozen=True)
 class Step:
-    """One use of an epoch: `sealed_first` goes into the epoch row, which may already be there."""
+    """One use of an epoch. `brings_epoch`: its row must go with the record; it may be there already."""
 
-    epoch_id: UUID
-    sealed_first: bytes
+    epoch: Epoch
     key: bytes = field(repr=False)
     tag: bytes
+    brings_epoch: bool
 
 
 class Epochs:
@@ -91,17 +108,20 @@ class Epochs:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process = (0, 0)
-        self._live: dict[str, tuple[UUID, bytes, Ratchet]] = {}
+        self._live: dict[str, Epoch] = {}
 
     def step(self, realm: str, seal_first: Callable[[bytes, UUID], bytes]) -> Step:
-        """The next record key of `realm`; `seal_first(k, epoch id)` seals a new epoch's first k to oversight."""
+        """The next record key of `realm`; `seal_first(k, epoch id)` seals a new epoch's first k to oversight.
+
+        Until this step is stored the next one brings the row again: a transaction that failed may have failed over it.
+        """
         with self._lock:
             process = this_process()
             if self._process != process:  # a forked child must not walk its parent's ratchet
                 self._process, self._live = process, {}
             if realm not in self._live:
                 ratchet, epoch_id = Ratchet(), uuid4()
-                self._live[realm] = (epoch_id, seal_first(ratchet.first, epoch_id), ratchet)
-            epoch_id, sealed_first, ratchet = self._live[realm]
-            key, tag = ratchet.step()
-            return Step(epoch_id, sealed_first, key, tag)
+                self._live[realm] = Epoch(epoch_id, seal_first(ratchet.first, epoch_id), ratchet)
+            epoch = self._live[realm]
+            is_stored, epoch.is_stored = epoch.is_stored, False
+            return Step(epoch, *epoch.ratchet.step(), brings_epoch=not is_stored)

@@ -10,8 +10,9 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
-from wbs.crypto.labels import derive
+from wbs.crypto.labels import derive, derive_lasting
 from wbs.crypto.words import CODE_BYTES
 
 VERSION = b"\x01"
@@ -40,17 +41,17 @@ class Ticket:
     def age(self, now: datetime) -> timedelta:
         return now - self.issued_at
 
-    @property
+    @cached_property
     def code(self) -> bytes:
         """The 88 bits of the receipt."""
         return derive(self.nonce, "receipt", salt=self.key, length=CODE_BYTES)
 
-    @property
+    @cached_property
     def filing_id(self) -> bytes:
         """16 bytes, unique in the database."""
         return derive(self.nonce, "filing", salt=self.key, length=16)
 
-    @property
+    @cached_property
     def number(self) -> str:
         """The public-safe report number: 50 bits, neither sequential nor dated, e.g. `7K4Q2-9XMBH`."""
         bits = int.from_bytes(derive(self.nonce, "number", salt=self.key, length=8), "big")
@@ -94,4 +95,4 @@ def _to_text(raw: bytes) -> str:
 
 
 def _mac(key: bytes, body: bytes) -> bytes:
-    return hmac.digest(derive(key, "ticket"), body, "sha256")[:MAC_BYTES]
+    return hmac.digest(derive_lasting(key, "ticket"), body, "sha256")[:MAC_BYTES]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from wbs.crypto.labels import derive
+from wbs.crypto.labels import derive_lasting
 from wbs.crypto.ticket import BadTicket, Ticket, check_ticket, check_under, issue_ticket
 
 LEAST_AGE = timedelta(seconds=3)
@@ -64,4 +64,4 @@ def posted_ticket(keys: Sequence[bytes], posted: Mapping[str, str]) -> Ticket | 
 
 
 def _mac(key: bytes, ticket: str, second: str) -> str:
-    return hmac.digest(derive(key, "drawn"), f"{second} {ticket}".encode(), "sha256").hex()[:MAC_LETTERS]
+    return hmac.digest(derive_lasting(key, "drawn"), f"{second} {ticket}".encode(), "sha256").hex()[:MAC_LETTERS]

@@ -16,7 +16,7 @@ from wbs.cases.attachments import Offered, attach, reporter_drawer
 from wbs.cases.deadlines import first_news_on
 from wbs.cases.dialogue import REPORTER, Letter, add_letter, due, read_letters
 from wbs.cases.lifecycle import CLOSED, line_order
-from wbs.cases.progress import Move, advance
+from wbs.cases.progress import Move, advance, turn_again
 from wbs.cases.records import Case, Grant, Mailbox, TimelineRow
 from wbs.crypto.envelope import open_sealed
 from wbs.crypto.words import from_words
@@ -145,7 +145,7 @@ def answer(
     instance: Instance, box: OpenMailbox, text: str, asks: str, now: datetime, files: Sequence[Offered] = ()
 ) -> None:
     """A letter from the reporter with its files; `asks` is "" or one of "review", "withdrawal". Wakes a case that
-    waited for it.
+    waited for it, and lays a closed one before its readers.
 
     The same letter sent twice in a row is stored once, and so is each file. Raises Refused when another letter took
     the same place or a file is gone, NoRoom when the disk is nearly full: nothing was stored, sending again is safe.
@@ -176,6 +176,8 @@ def answer(
             elif case.stage == CLOSED and case.waiting is None and _was_closed_unanswered(letters):
                 advance(instance, box.case_id, Move(CLOSED, "verifikasi", timeline="reopened"), now, by=None)
                 record(pen, box.realm, "case:reopened", now, case_id=box.case_id)
+            elif case.stage == CLOSED:
+                turn_again(instance, box.case_id, now)
     except IntegrityError:
         raise Refused(TRY_AGAIN) from None
 

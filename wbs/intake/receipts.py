@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from wbs.crypto.envelope import open_sealed, seal
 from wbs.crypto.failures import Unreadable
-from wbs.crypto.labels import derive
+from wbs.crypto.labels import derive_lasting
 from wbs.crypto.ticket import Ticket
 from wbs.crypto.word_list import TYPED_ENOUGH
 from wbs.crypto.words import to_words
@@ -27,7 +27,7 @@ def question(ticket_key: bytes, ticket: Ticket) -> str:
     """The sealed hidden field of the receipt page (hex)."""
     words = to_words(ticket.code)
     expected = {"filing": ticket.filing_id.hex(), "words": [words[position - 1] for position in POSITIONS]}
-    return seal(derive(ticket_key, "question"), json.dumps(expected).encode(), "receipt", least=256).hex()
+    return seal(derive_lasting(ticket_key, "question"), json.dumps(expected).encode(), "receipt", least=256).hex()
 
 
 def confirm_receipt(ticket_keys: Sequence[bytes], sealed: str, typed: tuple[str, str]) -> None:
@@ -45,7 +45,7 @@ def _opened(ticket_keys: Sequence[bytes], sealed: str) -> bytes:
     """The answer, under whichever live ticket key the page was drawn. Raises Refused."""
     for key in ticket_keys:
         try:
-            return open_sealed(derive(key, "question"), bytes.fromhex(sealed), "receipt")
+            return open_sealed(derive_lasting(key, "question"), bytes.fromhex(sealed), "receipt")
         except (Unreadable, ValueError):
             continue
     raise Refused(NOT_THE_WORDS)

@@ -4,7 +4,7 @@ What was posted (tokens, choices, new uploads) comes in, one frozen value goes o
 else is wrong with the form. Knows no page and no case; how files are told to a person is in file_words.py.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -89,15 +89,22 @@ EMPTY = Tray()
 
 
 def posted_tray(
-    instance: Instance, keys: Sequence[bytes], posted: Any, arrivals: Sequence[Arrival] = (), *, joins: bool = True
+    instance: Instance,
+    keys_of: Callable[[], Sequence[bytes]],
+    posted: Any,
+    arrivals: Sequence[Arrival] = (),
+    *,
+    joins: bool = True,
 ) -> Tray:
-    """The files of a posted page: `keys` are tried on each token, `arrivals` are cleaned now. `posted` is a multi-dict.
+    """The files of a posted page: all keys are tried on each token, `arrivals` are cleaned now. `posted` is a
+    multi-dict, and most pages bring no file: then nobody needs a key.
 
     At most as many files as the settings allow; of more, the first ones stay.
     """
     tokens, pieces = _tokens(posted, TOKEN, MOST_TOKENS), _tokens(posted, PIECE, MOST_PIECES) if joins else []
     if not (tokens or pieces or arrivals):
         return EMPTY
+    keys = keys_of()
     opened = {token: open_draft(keys, token) for token in tokens}
     dropped = set(posted.getlist(REMOVE))
     found: list[Draft | Problem] = [draft for draft in opened.values() if draft and draft.id not in dropped]
@@ -116,8 +123,9 @@ def with_pieces(tray: Tray, posted: Any) -> Tray:
 
 def without_unopened(tray: Tray) -> Tray:
     """For pages that have every key there is: what does not open is told, not carried on."""
-    told = tuple(Problem(UNREADABLE) for _ in tray.unopened[:1])
-    return replace(tray, problems=(*tray.problems, *told), unopened=())
+    if not tray.unopened:
+        return tray
+    return replace(tray, problems=(*tray.problems, Problem(UNREADABLE)), unopened=())
 
 
 def _tray(most: int, found: list[Draft | Problem], posted: Any, unopened: tuple[tuple[str, str], ...]) -> Tray:

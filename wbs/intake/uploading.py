@@ -1,6 +1,7 @@
 """Files of a visit: which keys open their tokens, and the answer to a piece. Knows forms and mailboxes only as keys."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from wbs.errors import NotFound
 from wbs.intake.drafts import form_key, mailbox_key
@@ -13,18 +14,21 @@ from wbs.intake.visit import Page, Visit
 
 def form_tray(visit: Visit) -> Tray:
     """The files of a report; those of an expired form open too."""
-    return without_unopened(posted_tray(visit.instance, _form_keys(visit), visit.posted, visit.arrivals))
+    return without_unopened(posted_tray(visit.instance, partial(_form_keys, visit), visit.posted, visit.arrivals))
 
 
 def box_tray(visit: Visit, box: OpenMailbox) -> Tray:
     """The files of an answer, also those that waited on the page that asked for the code again."""
-    keys = (mailbox_key(box.channel), *_form_keys(visit))
+
+    def keys() -> Sequence[bytes]:
+        return (mailbox_key(box.channel), *_form_keys(visit))
+
     return without_unopened(posted_tray(visit.instance, keys, visit.posted, visit.arrivals))
 
 
 def waiting_tray(visit: Visit) -> Tray:
     """The files of somebody whose mailbox is closed: tokens under its key are carried on as they came."""
-    tray = posted_tray(visit.instance, _form_keys(visit), visit.posted, visit.arrivals, joins=False)
+    tray = posted_tray(visit.instance, partial(_form_keys, visit), visit.posted, visit.arrivals, joins=False)
     return with_pieces(tray, visit.posted)
 
 

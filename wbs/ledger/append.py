@@ -7,18 +7,18 @@ import secrets
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from wbs.db import at_end, db, insert_new, noted, writing
+from wbs.db import at_end, db, insert_into, insert_new, noted, writing
 from wbs.ledger import entry, vocabulary
 from wbs.ledger.kinds import BadEntry
 from wbs.ledger.records import CasePseudonym, PendingEntry
 
-_KNOWN = sa.select(CasePseudonym.__table__.c.pseudonym).where(
-    CasePseudonym.__table__.c.case_id == sa.bindparam("case_id")
-)
+_NAMES = CasePseudonym.__table__
+_KNOWN = sa.select(_NAMES.c.pseudonym).where(_NAMES.c.case_id == sa.bindparam("case_id"))
 _ADD = sa.insert(PendingEntry.__table__)
 
 
@@ -67,14 +67,25 @@ def forget_pseudonym(case_id: uuid.UUID) -> None:
     db.session.execute(sa.delete(CasePseudonym).where(CasePseudonym.case_id == case_id))
 
 
+def name_new_case(case_id: uuid.UUID) -> None:
+    """Gives a pseudonym to a case that the open transaction makes, so that nobody else can have given it one."""
+    row = _new_name(case_id)
+    writing().execute(insert_into(_NAMES), row)
+    noted()[case_id] = row["pseudonym"]
+
+
 def pseudonym_for(case_id: uuid.UUID) -> str:
-    """Under which name the open transaction writes of a case; made at the case's first entry.
+    """Under which name the open transaction writes of a case; made at the case's first entry, if not before.
 
     Two writers at once end with the same one. Raises RuntimeError outside a transaction.
     """
     known = noted()
     if case_id not in known:
-        row = {"case_id": case_id, "pseudonym": secrets.token_hex(16)}
-        is_new = writing().execute(insert_new(CasePseudonym.__table__), row).rowcount == 1
+        row = _new_name(case_id)
+        is_new = writing().execute(insert_new(_NAMES), row).rowcount == 1
         known[case_id] = row["pseudonym"] if is_new else writing().execute(_KNOWN, {"case_id": case_id}).scalar_one()
     return known[case_id]
+
+
+def _new_name(case_id: uuid.UUID) -> dict[str, Any]:
+    return {"case_id": case_id, "pseudonym": secrets.token_hex(16)}

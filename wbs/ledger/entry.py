@@ -23,6 +23,8 @@ SALT_BYTES = 16
 ENTRY_LABEL = b"wbs ledger entry 1\x00"
 HEAD_LABEL = b"wbs ledger head 1\x00"
 
+_to_json = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
 _IMPLIED = frozenset(("v", "realm", "face", "tag", "case", "by", "at", "day"))
 _FACE_AND_TAG = re.compile(rb'"face":"([a-z]+)".*"tag":"([a-z:-]+)"')
 
@@ -73,7 +75,7 @@ def when(tag: str, face: str, now: datetime, zone: ZoneInfo) -> dict[str, str]:
 def to_bytes(values: Mapping[str, object]) -> bytes:
     """Canonical JSON: sorted keys, no spaces, ASCII. Raises BadEntry unless the vocabulary knows every bit of it."""
     try:
-        raw = json.dumps(values, sort_keys=True, separators=(",", ":")).encode("ascii")
+        raw = _to_json(values).encode("ascii")
     except (TypeError, ValueError):
         raw = b""
     if not _has_its_shape(values, raw):  # one match for the whole; only when it fails, what fails

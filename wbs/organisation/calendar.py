@@ -1,7 +1,7 @@
 """Which days are working days, and counting in them. Pure: the corrections are handed in.
 
-Days off are the national holidays and joint leave days (SKB 3 Menteri) as the `holidays` package lists them, then a
-table of local corrections, which outrank it. Does not know what a deadline is.
+Days off are the national holidays and joint leave days (SKB 3 Menteri) of `national_days`, then a table of local
+corrections, which outrank it. Does not know what a deadline is.
 """
 
 from bisect import bisect_right
@@ -11,8 +11,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-from holidays.constants import GOVERNMENT, PUBLIC
+from wbs.organisation.national_days import days_off
 
 CORRECTION_KINDS = ("libur", "kerja")
 COUNTS_UNTIL = time(16)  # local; what comes later counts from the next working day
@@ -33,14 +32,13 @@ class Correction:
 
 @lru_cache(maxsize=64)
 def official_days_off(year: int) -> Mapping[date, str]:
-    """Day -> Bahasa name: `public` and `government` of the package, 25 days for 2026."""
-    days = holidays.country_holidays("ID", categories=(PUBLIC, GOVERNMENT), years=year, language="id")
-    return dict(sorted(days.items()))
+    """Day -> Bahasa name, 25 days for 2026."""
+    return days_off(year)
 
 
 @lru_cache(maxsize=64)
 def _joint_leave(year: int) -> int:
-    return len(holidays.country_holidays("ID", categories=(GOVERNMENT,), years=year))
+    return len(days_off(year, joint_leave_alone=True))
 
 
 class WorkingCalendar:

@@ -59,7 +59,8 @@ def _lines(sheet: Sheet, proof: Proof) -> Iterator[Cells]:
 def _head(sheet: Sheet, proof: Proof) -> Iterator[Cells]:
     yield ("Angka sistem pelaporan pelanggaran", period_name(sheet))
     yield ("Periode", f"{day(sheet.period.start)} sampai {day(sheet.period.end)}")
-    yield ("Keadaan pada akhir hari", day(sheet.as_of))
+    yield ("Keadaan pada", day(sheet.as_of))
+    yield ("Baru dihitung sesudah malam", "Yang dikirim pelapor pada hari itu.")
     yield ("Satuan", UNIT)
     yield ("Cakupan", SCOPE)
     yield ("Pembuktian", proof.sentence())

@@ -98,15 +98,26 @@ class Directory:
         return {desk: tuple(person for person in self.people if desk in person.desks) for desk in self.desks}
 
     @cached_property
-    def _has_stand_ins(self) -> bool:
+    def members_at(self) -> dict[tuple[str, str], tuple[Person, ...]]:
+        """Of each desk, by realm and desk."""
+        return {(self.realm, desk): members for desk, members in self._by_desk.items()}
+
+    @cached_property
+    def has_stand_ins(self) -> bool:
         return any(person.stands_in for person in self.people)
+
+    def standing_in(self, desk: str, day: date) -> frozenset[UUID]:
+        """Who stands in at the desk on that day."""
+        if not self.has_stand_ins:
+            return frozenset()
+        return frozenset(person.id for person in self.people if person.is_stand_in(desk, day))
 
     def members(self, desk: str) -> tuple[Person, ...]:
         return self._by_desk.get(desk, ())
 
     def on_duty(self, desk: str, day: date, ended: Ended = frozenset()) -> tuple[Person, ...]:
         """Who is given new reports of the desk on that day: its members, and who stands in there."""
-        if not self._has_stand_ins:
+        if not self.has_stand_ins:
             return self.members(desk)
         return tuple(
             person for person in self.people

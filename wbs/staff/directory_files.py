@@ -15,31 +15,31 @@ from wbs.organisation.government import Government
 from wbs.staff.directory import REALMS, Directory, check_directory, read_signed
 from wbs.staff.records import DirectorySeen
 
+Stamp = tuple[int, int]  # when a file was written, and which it is
+
 
 class DirectoryFiles:
     """Reads `directory-<realm>` from the key folder; checks again whenever the file has changed."""
 
     def __init__(self, folder: Path, public_key: bytes) -> None:
-        self._paths = {realm: folder / f"directory-{realm}" for realm in REALMS}
+        self._paths = {realm: str(folder / f"directory-{realm}") for realm in REALMS}
         self._public_key = public_key
-        self._loaded: dict[str, tuple[tuple[int, int], Directory]] = {}
+        self._loaded: dict[str, tuple[Stamp, Directory]] = {}
         self._lock = Lock()
 
     def path(self, realm: str) -> Path:
-        return self._paths[realm]
+        return Path(self._paths[realm])
 
     def current(self, realm: str, today: date) -> Directory:
         """The directory in force. Raises Distrusted for a missing, forged, expired or older one."""
         try:
-            status = os.stat(self.path(realm))
+            status = os.stat(self._paths[realm])
         except FileNotFoundError:
             raise Distrusted("directory missing") from None
         stamp = (status.st_mtime_ns, status.st_ino)
-        with self._lock:
-            loaded = self._loaded.get(realm)
-            if loaded is None or loaded[0] != stamp:
-                loaded = (stamp, self._read(realm, today, loaded))
-                self._loaded[realm] = loaded
+        loaded = self._loaded.get(realm)
+        if loaded is None or loaded[0] != stamp:
+            loaded = self._load(realm, today, stamp)
         if loaded[1].valid_until < today:
             raise Distrusted("directory expired")
         return loaded[1]
@@ -53,6 +53,14 @@ class DirectoryFiles:
 
     def all(self, today: date) -> tuple[Directory, ...]:
         return tuple(self.current(realm, today) for realm in REALMS)
+
+    def _load(self, realm: str, today: date, stamp: Stamp) -> tuple[Stamp, Directory]:
+        """Read by whoever comes first; the others wait for them."""
+        with self._lock:
+            loaded = self._loaded.get(realm)
+            if loaded is None or loaded[0] != stamp:
+                loaded = self._loaded[realm] = (stamp, self._read(realm, today, loaded))
+            return loaded
 
     def _read(self, realm: str, today: date, loaded: tuple[object, Directory] | None) -> Directory:
         seen = db.session.execute(sa.select(DirectorySeen.serial).where(DirectorySeen.realm == realm)).scalar() or 0

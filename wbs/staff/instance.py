@@ -61,15 +61,15 @@ class Instance:
 
     def desks(self, now: datetime) -> Mapping[tuple[str, str], Sequence[Person]]:
         """Members of every desk of both realms."""
-        directories = self.directories.all(self.today(now))
-        return {(found.realm, desk): found.members(desk) for found in directories for desk in found.desks}
+        return _desks(*self.directories.all(self.today(now)))
 
     def on_duty(self, now: datetime) -> Mapping[tuple[str, str], Sequence[Person]]:
         """Who is given the new reports of every desk: members, and who stands in today."""
         today = self.today(now)
         found = self.directories.all(today)
-        stands_in = any(person.stands_in for one in found for person in one.people)
-        ended = self.ended_early() if stands_in else frozenset()
+        if not any(one.has_stand_ins for one in found):
+            return _desks(*found)
+        ended = self.ended_early()
         return {(one.realm, desk): one.on_duty(desk, today, ended) for one in found for desk in one.desks}
 
     def is_new_day(self, now: datetime) -> bool:
@@ -97,6 +97,10 @@ class Instance:
     @cached_property
     def calendar(self) -> WorkingCalendar:
         return WorkingCalendar(self.settings.zone, corrections())
+
+
+def _desks(main: Directory, bypass: Directory) -> Mapping[tuple[str, str], Sequence[Person]]:
+    return {**main.members_at, **bypass.members_at}
 
 
 Round = Callable[[Instance, datetime], None]  # work that comes round: at each tick, each night, or between

@@ -1,4 +1,4 @@
-"""Reads a sum of money as people write it: 'Rp1.250.000', '1250000,-', '1,5 miliar', '20 juta'. Pure.
+"""Reads a sum of money as people write it: 'Rp1.250.000', '1250000,-', '1,5 miliar', 'sekitar 20 juta'. Pure.
 
 A comma is a decimal comma and a dot parts thousands, as in Bahasa; '1,250,000' can only be English and is taken too.
 """
@@ -15,7 +15,8 @@ _SCALES = {
     "m": 10**9, "miliar": 10**9, "milyar": 10**9, "billion": 10**9,
     "t": 10**12, "triliun": 10**12, "trilyun": 10**12, "trillion": 10**12,
 }  # fmt: skip
-_SUM = re.compile(r"(?:rp\.?|idr)?\s*([0-9][0-9.,\s]{0,40}?)(?:,-|,--)?\s*([a-z]*)\.?(?:\s+rupiah)?", re.ASCII)
+_ABOUT = r"(?:(?:kira[- ]kira|sekitar|kurang lebih|lebih kurang|about|around) |[±~] ?)?"  # as the question asks
+_SUM = re.compile(_ABOUT + r"(?:rp\.?|idr)?\s*([0-9][0-9.,\s]{0,40}?)(?:,-|,--)?\s*([a-z]*)\.?(?:\s+rupiah)?", re.ASCII)
 _DOTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?")
 _COMMAS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}(?:\.[0-9]{1,2})?")
 _WHOLE = re.compile(r"[0-9]+(?:,[0-9]{2})?")

@@ -16,7 +16,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "__pycache__"
-DECIDING = ("hostile.py", "install.py", "templating.py")  # what a template becomes is set here, not only in its source
+READABLE = 0o644  # and written by us alone, whatever the umask
 DIGEST_BYTES = 32
 
 
@@ -25,7 +25,8 @@ class CompiledTemplates(BytecodeCache):
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._folder = folder
-        compiler = [MAGIC_NUMBER, jinja2.__version__.encode(), *((HERE / name).read_bytes() for name in DECIDING)]
+        here = (path.read_bytes() for path in sorted(HERE.glob("*.py")))  # which also decide what a template becomes
+        compiler = [MAGIC_NUMBER, jinja2.__version__.encode(), *here]
         self._compiler = sha256(b"\0".join(compiler)).hexdigest()
 
     def get_source_checksum(self, source: str) -> str:
@@ -45,6 +46,7 @@ class CompiledTemplates(BytecodeCache):
         unfinished = path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):  # the program is somebody else's, or the disk is full: the next start compiles again
             self._folder.mkdir(exist_ok=True)
+            unfinished.touch(READABLE)
             unfinished.write_bytes(sha256(kept).digest() + kept)
             unfinished.replace(path)
 

@@ -4,9 +4,11 @@ On the public face a page that no view marked is treated as showing a secret.
 """
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response
+from werkzeug.datastructures import Headers
 
 from .files import takes_gzip
 from .padding import padded_gzip, padded_plain
@@ -23,6 +25,10 @@ class PublicPage(Response):
     shows_secret = True
     has_script = False
     packed: bytes = b""  # the page compressed already, in a bucket of its own
+
+    def get_wsgi_headers(self, environ: Any) -> Headers:
+        """As they are, once the body has its size: Werkzeug would copy them one by one to look for what is missing."""
+        return self.headers if "Content-Length" in self.headers else super().get_wsgi_headers(environ)
 
 
 def public_page(html: str, status: int = 200) -> PublicPage:

@@ -1,7 +1,8 @@
 """The parts of a multipart form, told apart while they arrive (RFC 7578) by a parser that does little else.
 
 Werkzeug's own compiles two expressions for the boundary of every form, and costs eight times as much for one of forty
-short fields. Decides nothing about files: whoever makes their streams does.
+short fields. Fields as browsers send them are cut out before either sees them (plain.py). Decides nothing about files:
+whoever makes their streams does.
 """
 
 from typing import IO, Any
@@ -11,7 +12,8 @@ from werkzeug.datastructures import FileStorage, Headers
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
-from .weight import without_weight
+from .plain import cut_plain_fields
+from .weight import Read, without_weight
 
 AT_ONCE = 64 * 1024
 
@@ -24,10 +26,12 @@ class PartsParser(FormDataParser):
     ) -> Any:
         """(stream, fields, files). A broken form has neither. Raises RequestEntityTooLarge."""
         boundary = options.get("boundary", "")
-        parser = PushMultipartParser(boundary, max_segment_count=self.max_form_parts or 1000)
-        parts = _Parts(self, content_length)
+        read = without_weight(stream.read, boundary)
+        fields, rest = cut_plain_fields(read(AT_ONCE), boundary)
+        parser = PushMultipartParser(boundary, max_segment_count=(self.max_form_parts or 1000) - len(fields))
+        parts = _Parts(self, content_length, fields)
         try:
-            for event in parser.parse_blocking(without_weight(stream.read, boundary), AT_ONCE):
+            for event in parser.parse_blocking(_first(rest, read), AT_ONCE):
                 parts.take(event)
         except ParserLimitReached:
             raise RequestEntityTooLarge from None
@@ -37,12 +41,12 @@ class PartsParser(FormDataParser):
 class _Parts:
     """What has arrived of one form: a head, then pieces, then None for each part."""
 
-    def __init__(self, form: FormDataParser, content_length: int | None) -> None:
+    def __init__(self, form: FormDataParser, content_length: int | None, fields: list[tuple[str, str]]) -> None:
         self._form, self._content_length = form, content_length
         self._head: MultipartSegment | None = None
         self._text = bytearray()
         self._stream: IO[bytes] | None = None
-        self.fields: list[tuple[str, str]] = []
+        self.fields = fields
         self.files: list[tuple[str, FileStorage]] = []
 
     def take(self, event: MultipartSegment | bytes | None) -> None:
@@ -75,3 +79,9 @@ class _Parts:
         self._stream.seek(0)
         sent = FileStorage(self._stream, self._head.filename, name, headers=Headers(self._head.headerlist))
         self.files.append((name, sent))
+
+
+def _first(data: bytes, read: Read) -> Read:
+    """`read`, but `data` comes before all else."""
+    ahead = [data]
+    return lambda size: ahead.pop() if ahead else read(size)
