@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+import signal
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -125,3 +127,17 @@ def test_a_silent_redis_is_soon_given_up() -> None:
     settings = connect("redis://127.0.0.1:1/0").connection_pool.connection_kwargs
     assert settings["socket_connect_timeout"] + settings["socket_timeout"] < queue.WORKER_TTL
     assert settings["retry"].get_retries() == 0
+
+
+def test_a_scheduler_that_is_told_to_stop_after_redis_began_anew_just_ends(redis_path: Path, client: Redis) -> None:
+    asked: list[datetime] = []
+
+    def stopping(moment: datetime) -> datetime:
+        asked.append(moment)
+        if len(asked) > 1:  # the first question comes before the scheduler listens
+            client.flushall()
+            os.kill(os.getpid(), signal.SIGTERM)
+        return moment
+
+    queue.schedule(f"unix://{redis_path}", (Duty("release_tick", stopping, False, timedelta(minutes=5)),))
+    assert len(asked) == 2

@@ -6,8 +6,9 @@ The passwords are printed, so nothing real belongs here. Only some desks have ac
 from dataclasses import replace
 
 from wbs.founding import Member
-from wbs.founding.charter import Charter
+from wbs.founding.charter import example_members
 
+GOVERNMENT = "besar"  # the example founding file that the demo is made from
 PASSWORD = "demo kata sandi panjang"  # noqa: S105 - printed at every start # nosec B105
 WITH_ACCOUNT = frozenset(
     {
@@ -17,8 +18,8 @@ WITH_ACCOUNT = frozenset(
 )  # fmt: skip
 
 
-def demo_members(charter: Charter) -> tuple[Member, ...]:
-    return tuple(_cast(member) for member in charter.members)
+def demo_members() -> tuple[Member, ...]:
+    return tuple(_cast(member) for member in example_members(GOVERNMENT))
 
 
 def _cast(member: Member) -> Member:

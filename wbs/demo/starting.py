@@ -1,6 +1,7 @@
 """Preparing the demo: once, everything; afterwards, nothing but the greeting. Touches no folder but a demo's."""
 
 import multiprocessing
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,14 +18,14 @@ from wbs.clock import day_of
 from wbs.config import Settings
 from wbs.db import db
 from wbs.demo.past import make_past
-from wbs.demo.people import PASSWORD, demo_members
+from wbs.demo.people import GOVERNMENT, PASSWORD, demo_members
 from wbs.founding import fill_database, found_keys
 from wbs.founding.charter import example
 from wbs.keyfolder import write_secret
 from wbs.migrating import migrate
+from wbs.runtime.process import die_with_parent
 
 Echo = Callable[[str], None]
-GOVERNMENT = "besar"  # the example founding file that the demo is made from
 READY = "siap"
 WITHOUT_SECOND_FACTOR = (
     "  !! LANGKAH KEDUA MATI: di demo ini kata sandi saja sudah membuka semuanya. Menyalakannya: WBS_SECOND_FACTOR=on",
@@ -58,7 +59,13 @@ def _write_ready(marker: Path, lines: list[str]) -> None:
 
 def _in_a_child(work: Callable[[], None]) -> None:
     """Does it in a process of its own: the memory that two years of cases took must not be inherited by what serves."""
-    child = multiprocessing.get_context("fork").Process(target=work)
+    parent = os.getpid()
+
+    def work_here() -> None:
+        die_with_parent(parent)
+        work()
+
+    child = multiprocessing.get_context("fork").Process(target=work_here)
     child.start()
     child.join()
     if child.exitcode:
@@ -79,7 +86,7 @@ def _prepare(settings: Settings, now: datetime, with_past: bool) -> list[str]:
     """Returns number and code of the report that visitors are shown; nothing without a past."""
     migrate(settings)
     charter = example(GOVERNMENT)
-    members, today = demo_members(charter), day_of(now, charter.government.zone)
+    members, today = demo_members(), day_of(now, charter.government.zone)
     founded = found_keys(settings.keys_dir, members, today, charter.government)
     write_secret(settings.keys_dir / "demo-directory.key", founded.directory_key.private_bytes_raw())
     for realm in founded.directories:  # a real instance splits these among people and keeps none
@@ -107,7 +114,7 @@ def _hurry(engine: sa.Engine) -> None:
 
 
 def _greeting(settings: Settings, lines: list[str]) -> list[str]:
-    accounts = [member for member in demo_members(example(GOVERNMENT)) if member.sign_in_name]
+    accounts = [member for member in demo_members() if member.sign_in_name]
     width = max(len(member.sign_in_name) for member in accounts)
     return [
         "",
@@ -117,7 +124,7 @@ def _greeting(settings: Settings, lines: list[str]) -> list[str]:
         f"  Petugas : {settings.public_url}/sign-in   kata sandi semua akun: {PASSWORD}",
         *(f"    {member.sign_in_name:<{width}}  {member.position}" for member in accounts),
         "  Coba:",
-        "    1. Buat laporan di halaman pelapor, salin delapan katanya, lalu masuk sebagai petugas mejanya.",
+        "    1. Buat laporan tentang unit di Jakarta Barat, salin delapan katanya, lalu masuk sebagai petugas.barat.",
         *(f"    2. Cek laporan {lines[1]} dengan kode: {code}" for code in lines[2:3]),
         "    3. Masuk sebagai auditor, buka Angka. Lalu: .venv/bin/python -m wbs ledger verify",
         "",

@@ -1,6 +1,7 @@
 """The commands that keep running: everything under one parent, or one service at a time."""
 
 import click
+from sqlalchemy.orm import configure_mappers
 
 from wbs import clock
 from wbs.app import create_app
@@ -23,7 +24,7 @@ def serve() -> None:
     """
     settings = _ready()
     try:
-        supervisor.serve(settings, _with_templates)
+        supervisor.serve(settings, _ready_to_share)
     except (web.AddressInUse, UnsafeFolder) as problem:
         raise click.ClickException(str(problem)) from None
 
@@ -59,8 +60,10 @@ def _ready() -> Settings:
     return settings
 
 
-def _with_templates(settings: Settings) -> Application:
-    """The application with every template compiled: its children share them, and no collection walks them again."""
+def _ready_to_share(settings: Settings) -> Application:
+    """The application with every template compiled and every table mapped: its children share them, instead of each
+    doing it again, and no collection walks them."""
     app = create_app(settings)
     compile_templates(app)
+    configure_mappers()
     return app

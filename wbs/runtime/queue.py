@@ -7,6 +7,7 @@ Decides how worker and scheduler survive a Redis that goes away: they try until 
 import logging
 import signal
 import time
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from redis.exceptions import RedisError, WatchError
 from redis.retry import Retry
 from rq import Queue
 from rq.cron import CronJob, CronScheduler
-from rq.exceptions import InvalidJobOperation
+from rq.exceptions import InvalidJobOperation, SchedulerNotFound
 from rq.job import Job
 from rq.worker import SimpleWorker
 
@@ -33,6 +34,7 @@ DUE = "wbs:due"  # duty -> the latest moment that was put into the queue
 JOB_SECONDS = 900
 WORKER_TTL = 20  # RQ listens 15 s less at a time, and takes a silent socket for dead after 10 s more
 RETRY_SECONDS = 1.0
+START_SECONDS = 3.0
 
 
 def connect(url: str) -> Redis:
@@ -130,6 +132,7 @@ def house_worker(connection: Redis) -> HouseWorker:
 
 def work(url: str) -> None:
     """Runs jobs until told to stop; a Redis that is gone is waited for."""
+    _give_time(url)
     while True:
         try:
             running = house_worker(connect(url))
@@ -146,6 +149,7 @@ def work(url: str) -> None:
 def schedule(url: str, jobs: tuple[Duty, ...]) -> None:
     """Enqueues each duty at its moments until told to stop; the moments survive a Redis that is gone."""
     cron_jobs = [HouseJob(duty) for duty in jobs]
+    _give_time(url)
     while True:
         scheduler = CronScheduler(connect(url), logging_level=logging.ERROR, name=NAME)
         scheduler.get_jobs().extend(cron_jobs)
@@ -154,6 +158,10 @@ def schedule(url: str, jobs: tuple[Duty, ...]) -> None:
             return
         except RedisError as error:
             log.warning("scheduler: no Redis (%s), trying again", type(error).__name__)
+        except SchedulerNotFound as lost:  # a Redis that began anew does not know whom it should forget
+            if not isinstance(lost.__context__, RedisError):
+                return
+            log.warning("scheduler: Redis was started again, so are we")
         _pause()
 
 
@@ -175,6 +183,16 @@ def run_here(duty: Duty) -> None:
         getattr(worker, duty.function)()
     except DeliveryFailed as failed:
         log.error("job %s failed: %s", duty.function, failed)
+
+
+def _give_time(url: str) -> None:
+    """Our own Redis is started in the same moment: that it is not there yet is nothing to tell."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        with suppress(RedisError):
+            connect(url).ping()
+            return
+        time.sleep(0.05)
 
 
 def _pause() -> None:

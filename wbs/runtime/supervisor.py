@@ -66,7 +66,7 @@ def serve(settings: Settings, build: Build) -> None:
     beside = (Watch(app, answers, clock.now), watched) if watched else None
     children = [Child("web", partial(web.run, app, settings, listener, beside))]
     if settings.face == "both":
-        children = [*background(settings), *children]
+        children += background(settings)  # after the web: somebody is waiting for its first page
     return_freed_memory()
     gc.freeze()  # the children share what is built: no collection touches, and so copies, its pages
     log.info("serving %s, stop with Ctrl-C", settings.public_url)

@@ -51,4 +51,4 @@ class CompiledTemplates(BytecodeCache):
             unfinished.replace(path)
 
     def _path(self, bucket: Bucket) -> Path:
-        return self._folder / f"{bucket.key}.template"
+        return self._folder / f"{bucket.key}.{sys.implementation.cache_tag}.template"
