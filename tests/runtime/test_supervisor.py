@@ -1,7 +1,9 @@
 """One command, several processes: they live together, come back, and die together."""
 
+import http.client
 import signal
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -31,11 +33,24 @@ def test_it_tells_nobody_what_it_is_and_forgets_who_asked(running: Running) -> N
     assert answer.startswith(b"HTTP/1.1 200")
     assert b"\r\nServer:" not in answer
     assert b"gunicorn" not in answer
-    assert answer.endswith(b"alive ''")
+    assert answer.endswith(b"alive '' 'http://x/'")
+
+
+def test_what_a_proxy_could_say_is_believed_of_nobody(running: Running) -> None:
+    for header in ("SCRIPT_NAME: /x", "PATH_INFO: /fail", "REMOTE_USER: x", "X-Forwarded-Proto: ftp"):
+        assert running.get(f"GET / HTTP/1.1\r\n{header}").endswith(b"alive '' 'http://x/'")
 
 
 def test_a_body_comes_as_a_stream(running: Running) -> None:
     assert running.get("POST /sum HTTP/1.1", b"x" * 3_000_000).endswith(b"\r\n\r\n3000000")
+
+
+def test_connections_that_were_left_open_and_closed_again_do_not_count(running: Running) -> None:
+    for _ in range(520):  # more than it takes at once
+        visitor = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+        visitor.request("GET", "/")
+        assert visitor.getresponse().read().startswith(b"alive")
+        visitor.close()
 
 
 def test_a_request_that_cannot_be_read_is_refused_and_not_repeated(running: Running) -> None:
@@ -72,6 +87,22 @@ def test_told_to_stop_everything_stops(running: Running, number: signal.Signals)
     running.process.send_signal(number)
     assert running.process.wait() == 0
     assert running.children() == []
+
+
+def test_told_to_stop_it_still_answers_what_it_had_begun_to_read(running: Running) -> None:
+    visitor = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+    for _ in range(2):  # over one connection, which stays open
+        visitor.request("POST", "/sum", body=b"1234")
+        assert visitor.getresponse().read() == b"4"
+    with visitor.sock as sender:
+        sender.sendall(b"POST /sum HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n12")
+        time.sleep(0.2)
+        running.process.send_signal(signal.SIGTERM)
+        time.sleep(0.2)
+        sender.sendall(b"34")
+        answer = b"".join(iter(lambda: sender.recv(65_536), b""))
+    assert answer.endswith(b"\r\n\r\n4")
+    assert running.process.wait() == 0
 
 
 def test_who_dies_comes_back_and_the_work_goes_on(running: Running) -> None:

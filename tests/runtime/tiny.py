@@ -70,7 +70,7 @@ def build(settings: Settings) -> Flask:
 
 
 def show_address() -> str:
-    return f"alive {request.remote_addr!r}"
+    return f"alive {request.remote_addr!r} {request.url!r}"
 
 
 def fail() -> str:

@@ -15,7 +15,7 @@ AT_ONCE = 64 * 1024  # gunicorn copies the rest of a piece at each read: of a me
 
 
 class PacedSocket:
-    """A connection as the server's body reader sees it. `recv` raises TooSlow."""
+    """A connection as the server's body reader sees it. `recv` and `recv_into` raise TooSlow."""
 
     silence_s, grace_s, least_per_s = SILENCE_S, GRACE_S, LEAST_PER_S
 
@@ -24,18 +24,28 @@ class PacedSocket:
         self._waited_s, self._received = 0.0, 0
 
     def recv(self, size: int) -> bytes:
+        piece = memoryview(bytearray(min(size, AT_ONCE)))
+        return bytes(piece[: self.recv_into(piece)])
+
+    def recv_into(self, buffer: memoryview) -> int:
+        try:
+            count = self._sock.recv_into(buffer, 0, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            count = self._wait_for(buffer)
+        self._received += count
+        return count
+
+    def _wait_for(self, buffer: memoryview) -> int:
         before = self._sock.gettimeout()
         began = time.monotonic()
         self._sock.settimeout(self._patience())
         try:
-            data = self._sock.recv(min(size, AT_ONCE))
+            return self._sock.recv_into(buffer)
         except TimeoutError:
             raise TooSlow from None
         finally:
             self._sock.settimeout(before)
-        self._waited_s += time.monotonic() - began
-        self._received += len(data)
-        return data
+            self._waited_s += time.monotonic() - began
 
     def _patience(self) -> float:
         """Seconds until the sender is too slow, one way or the other."""

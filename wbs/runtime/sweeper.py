@@ -6,12 +6,9 @@ the last reports would stay in an idle server. Freed memory is overwritten by th
 
 import gc
 import threading
-from collections.abc import Callable, Iterable
-from typing import Any
 
 from wbs.runtime.process import trim_freed_memory
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 PAUSE_SECONDS = 1.0
 YOUNG = 10_000  # objects before the collector looks by itself, amid a request: the sweeper is what clears
 STILL = 2  # quiet pauses in a row before pages go back to the kernel
@@ -26,16 +23,9 @@ class Sweeper:
         self._seen = 0
         self._busy, self._quiet = 0, STILL  # pauses in a row with and without an answer
 
-    def watching(self, app: Wsgi) -> Wsgi:
-        """The same application, counted. What is still at work has left nothing yet, so its end counts."""
-
-        def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-            try:
-                return app(environ, start_response)
-            finally:
-                self._answered += 1
-
-        return answer
+    def answered(self) -> None:
+        """A request has been answered. What is still at work has left nothing yet, so its end counts."""
+        self._answered += 1
 
     def start(self) -> None:
         """In the process that serves: threads do not survive a fork."""

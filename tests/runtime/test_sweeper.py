@@ -1,0 +1,47 @@
+"""What requests leave behind is collected in the first pause after them, and in time when there is no pause."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from wbs.runtime.sweeper import MOST_BUSY, Sweeper
+
+
+class Page:
+    """As pages are: it knows itself, so that only the collector frees it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def sweeper() -> Iterator[Sweeper]:
+    """One beside whom nobody collects."""
+    gc.disable()
+    yield Sweeper()
+    gc.enable()
+
+
+def _serve(sweeper: Sweeper) -> "weakref.ref[Page]":
+    page = weakref.ref(Page())
+    sweeper.answered()
+    return page
+
+
+def test_the_first_quiet_pause_clears(sweeper: Sweeper) -> None:
+    for _ in range(3):
+        page = _serve(sweeper)
+        sweeper.sweep()
+        assert page() is not None
+        sweeper.sweep()
+        assert page() is None
+
+
+def test_who_never_pauses_is_swept_all_the_same(sweeper: Sweeper) -> None:
+    pages = [_serve(sweeper)]
+    for _ in range(MOST_BUSY + 1):
+        sweeper.sweep()
+        pages.append(_serve(sweeper))
+    assert pages[0]() is None and pages[-1]() is not None

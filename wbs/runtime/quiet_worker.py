@@ -1,0 +1,151 @@
+"""Gunicorn's worker as we run it: tells nobody what it is, forgets who asked, and wakes no thread for nothing.
+
+On the machine at hand each thread that is woken costs a tenth of a millisecond, and waits for Python's lock besides.
+Decides what becomes of connections and of requests that cannot be read. Knows no settings and no pages.
+"""
+
+import socket
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from gunicorn.glogging import Logger
+from gunicorn.http import errors, wsgi
+from gunicorn.http.body import LengthReader
+from gunicorn.workers.gthread import ThreadWorker
+
+from wbs.runtime.body import DirectBody
+from wbs.runtime.hands import Hands
+from wbs.runtime.pace import PacedSocket
+from wbs.runtime.quiet import formatter, where
+
+NOBODY = ""  # in place of an address
+
+REFUSED = (
+    b'<!doctype html><html lang="id"><meta charset="utf-8"><title>Permintaan ditolak</title>'
+    b"<p>Permintaan ini tidak dapat dibaca. Silakan kembali ke halaman awal.</p></html>"
+)
+STATUS = {
+    errors.LimitRequestLine: "414 URI Too Long",
+    errors.LimitRequestHeaders: "431 Request Header Fields Too Large",
+    errors.ExpectationFailed: "417 Expectation Failed",
+    errors.UnsupportedTransferCoding: "501 Not Implemented",
+}
+
+
+class NamelessResponse(wsgi.Response):
+    """Answers without naming the server."""
+
+    def default_headers(self) -> list[str]:
+        return [line for line in super().default_headers() if not line.startswith("Server:")]
+
+
+class QuietLogger(Logger):
+    """Errors by class and place."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(formatter())
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What gunicorn asks of a Future that is done."""
+
+    stays: Any
+
+    def result(self) -> Any:
+        return self.stays
+
+    def cancelled(self) -> bool:
+        return False
+
+
+class QuietWorker(ThreadWorker):
+    """Refuses what it cannot read without repeating it, to the sender or to the log; does not wait for ever.
+
+    Nobody learns from where somebody came, so nothing can keep it; and nothing of a request stays with its connection.
+    """
+
+    app: Any  # the WebServer, which has the sweeper
+
+    def handle(self, conn: Any) -> Any:
+        conn.client = NOBODY
+        try:
+            answer = super().handle(conn)
+            if answer is True:
+                conn.parser.mesg = None  # else it stays until the next request, or for `keepalive` seconds
+            return answer
+        finally:
+            self.app.sweeper.answered()
+
+    def init_process(self) -> None:
+        """Settings do not change any more; as gunicorn looks them up, each costs two calls, and a header needs two."""
+        vars(self.cfg).update({name: setting.get() for name, setting in self.cfg.settings.items()})
+        super().init_process()
+
+    def get_thread_pool(self) -> Hands:
+        return Hands(self.cfg.threads)
+
+    def enqueue_req(self, conn: Any) -> None:
+        self.tpool.submit(partial(self._answer, conn))
+
+    def _answer(self, conn: Any) -> None:
+        """A connection that stays open goes back to the poller from here: the kernel allows it, and waking the main
+        thread for it, as gunicorn does, costs more than all it would do then.
+        """
+        stays = False
+        try:
+            stays = self.handle(conn)
+        except BaseException as error:
+            self.log.error("request not answered: %s", where(error))
+        if stays is True and self.alive:
+            self.finish_request(conn, Answered(stays))
+        else:
+            self.method_queue.defer(self.finish_request, conn, Answered(stays))
+
+    def on_client_socket_readable(self, conn: Any, client: socket.socket) -> None:
+        """That somebody closed a connection needs no other thread to find out."""
+        if not _is_closed(client):
+            super().on_client_socket_readable(conn, client)
+            return
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self.nr_conns -= 1
+        conn.close()
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        for conn in tuple(self.keepalived_conns):  # to which an answering thread may still add
+            conn.timeout = min(conn.timeout, deadline)
+
+    def handle_request(self, req: Any, conn: Any) -> bool:
+        reader = conn.parser.unreader
+        reader.sock = PacedSocket(conn.sock)
+        if isinstance(req.body.reader, LengthReader):
+            req.body = DirectBody(req.body.reader)
+        try:
+            return bool(super().handle_request(req, conn))
+        finally:
+            reader.sock = conn.sock
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        is_theirs = isinstance(exc, errors.ParseException)
+        status = STATUS.get(type(exc), "400 Bad Request" if is_theirs else "500 Internal Server Error")
+        self.log.error("request not answered: %s", type(exc).__name__ if is_theirs else where(exc))
+        head = (
+            f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
+            f"Cache-Control: no-store\r\nContent-Security-Policy: default-src 'none'\r\n"
+            f"X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nContent-Length: {len(REFUSED)}\r\n\r\n"
+        )
+        try:
+            client.sendall(head.encode("ascii") + REFUSED)
+        except OSError:
+            self.log.debug("the sender is gone")
+
+
+def _is_closed(client: socket.socket) -> bool:
+    try:
+        return not client.recv(1, socket.MSG_PEEK)
+    except OSError as error:
+        return not isinstance(error, BlockingIOError)
