@@ -15,8 +15,9 @@ from wbs.cases.attachments import Offered
 from wbs.cases.lifecycle import HEADS
 from wbs.cases.opening import Filing, Sealed, seal_case, write_case
 from wbs.cases.report import Report
-from wbs.cases.routing import Route, heads_along, route, routes
+from wbs.cases.routing import NoReader, Route, heads_along, route, routes
 from wbs.crypto.derivation import CODE_COST, Cost, Stretched, pepper_name, stretch
+from wbs.crypto.failures import Busy
 from wbs.crypto.labels import derive
 from wbs.crypto.ticket import Ticket
 from wbs.crypto.words import to_words
@@ -65,24 +66,22 @@ def submit_report(
 ) -> Receipt:
     """Files a report with its files, or finds it filed. Raises NoReader, Busy, NoRoom; Refused comes from the rules."""
     tag = content_tag(ticket, report, extras, files)
-    earlier = find_receipt(ticket, tag)
-    if earlier:
-        return earlier
-    if instance.room.is_short:
-        raise NoRoom
-    sealed = _sealed(instance, report, extras, ticket, now, files, channel)
     try:
+        if instance.room.is_short:
+            raise NoRoom
+        sealed = _sealed(instance, report, extras, ticket, now, files, channel)
         with transaction():
             filed = {"filing_id": ticket.filing_id, "filed_on": instance.today(now), "content_tag": tag}
             writing().execute(insert_into(FILED), {**filed, "is_confirmed": False})
             write_case(instance, sealed, "public", now)
             refuse_gone(instance.store, files)
-    except IntegrityError:  # the same form arrived twice at once: the other one is stored
-        repeated = find_receipt(ticket, tag)
-        if repeated is None:
+    except (Busy, IntegrityError, NoReader, NoRoom, Refused) as failure:
+        earlier = find_receipt(ticket, tag)  # the same form came before, or twice at once: the other one is stored
+        if earlier is None and isinstance(failure, IntegrityError):
             _refuse_sent_files(files)
+        if earlier is None:
             raise
-        return repeated
+        return earlier
     return Receipt(ticket.number, to_words(ticket.code))
 
 
@@ -93,7 +92,7 @@ def _refuse_sent_files(files: tuple[Offered, ...]) -> None:
 
 
 def find_receipt(ticket: Ticket, tag: bytes | None = None) -> Receipt | None:
-    """The receipt of a used ticket, or None. Holds nothing of the database afterwards: a derivation may follow."""
+    """The receipt of a used ticket, or None."""
     with db.engine.connect() as connection:
         row = connection.execute(_FIND, {"filing_id": ticket.filing_id}).first()
     if row is None:

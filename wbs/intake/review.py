@@ -23,7 +23,7 @@ class Rule:
     key: str
     sentence: str
     pattern: re.Pattern[str]
-    sign: str = ""  # without it there is no such trace: looked for first, since patterns are slow on long texts
+    signs: tuple[str, ...] = ("",)  # in small letters: without any there is no such trace, and patterns are slow
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ RULES = (
         "email",
         N_("Ada alamat surel. Kalau itu milik Anda, hapus."),
         re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"),
-        sign="@",
+        signs=("@",),
     ),
     Rule(
         "nip",
@@ -58,6 +58,7 @@ RULES = (
         "phone",
         N_("Ada nomor telepon. Kalau itu nomor Anda, hapus."),
         re.compile(r"(?<![\d.])(?:\+?62|0)[ -]?8\d(?:[ -]?\d){6,10}(?!\d)"),
+        signs=("8",),
     ),
     Rule(
         "name",
@@ -66,18 +67,19 @@ RULES = (
             r"\b(?i:(?:nama|nip|nik|jabatan) saya|perkenalkan|saya bernama|my name is)\b[^.\n]{0,40}"
             r"|\b[Ss]aya,\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?|\b[Ss]aya\s+[A-Z][a-z]{2,}\b(?=[ ,.]|$)",
         ),
+        signs=("saya", "perkenalkan", "my name is"),
     ),
     Rule(
         "position",
         N_("Kalimat ini menyebut kedudukan Anda. Orang lain bisa menebak siapa Anda."),
         re.compile(r"\b(?i:saya)\s+(?:selaku|sebagai|adalah|menjabat|bertugas sebagai)\s+[^.,\n]{2,40}"),
+        signs=("saya",),
     ),
 )
 
 # Beginnings are enough: a question asked once too often costs nothing.
-_INSPECTORATE = re.compile(
-    r"\b(?:" + "|".join(sorted({word[:7] for word in INSPECTORATE_WORDS + AUDITOR_WORDS})) + ")", re.IGNORECASE
-)
+_BEGINNINGS = sorted({word[:7].lower() for word in INSPECTORATE_WORDS + AUDITOR_WORDS})
+_INSPECTORATE = re.compile(r"\b(?:" + "|".join(_BEGINNINGS) + ")")
 
 TextOf = tuple[str, str]  # label of the field, what was written there
 
@@ -89,14 +91,16 @@ def find_traces(texts: Iterable[TextOf]) -> tuple[Finding, ...]:
 
 def speaks_of_inspectorate(texts: Iterable[TextOf]) -> bool:
     """Whether a word for the Inspektorat or its people stands anywhere, so that the question is asked once more."""
-    return any(_INSPECTORATE.search(text) for _, text in texts)
+    small = [text.lower() for _, text in texts]
+    return any(word in text for text in small for word in _BEGINNINGS) and any(map(_INSPECTORATE.search, small))
 
 
 def _traces_in(label: str, text: str) -> list[Finding]:
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, Finding]] = []
+    small = text.lower()
     for rule in RULES:
-        if rule.sign not in text:
+        if not any(sign in small for sign in rule.signs):
             continue
         matches = [each for each in rule.pattern.finditer(text) if not _overlaps(each.span(), taken)]
         taken += [each.span() for each in matches]

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from markupsafe import Markup
@@ -16,7 +17,7 @@ from markupsafe import Markup
 class InlineScript:
     text: Markup
 
-    @property
+    @cached_property
     def source(self) -> str:
         """For the list of scripts that a policy allows."""
         digest = hashlib.sha256(self.text.encode()).digest()
