@@ -30,14 +30,16 @@ def padded_plain(body: bytes, bucket: int = BUCKET) -> bytes:
 def padded_gzip(body: bytes, *, secret: bool, bucket: int = BUCKET) -> bytes:
     """One gzip member of exactly a multiple of the bucket; `secret` pages are stored, never compressed."""
     level = LEVEL if len(body) < LONG else LEVEL_OF_LONG
-    return member(zlib.compress(body, level=0 if secret else level, wbits=-15), body, bucket)
+    raw = zlib.compress(body, level=0 if secret else level, wbits=-15)
+    return member(raw, zlib.crc32(body), len(body), bucket)
 
 
-def member(raw: bytes, body: bytes, bucket: int = BUCKET) -> bytes:
-    """The gzip member of `body`, whose deflated form is `raw`; of exactly a multiple of the bucket."""
+def member(raw: bytes, checksum: int, size: int, bucket: int = BUCKET) -> bytes:
+    """The gzip member of a body whose deflated form is `raw`, with its CRC-32 and its size in bytes; of exactly a
+    multiple of the bucket."""
     if bucket > MOST_EXTRA:
         raise ValueError("the extra field cannot fill such a bucket")
     blanks = padded_size(_FIXED + len(raw), bucket) - _FIXED - len(raw)
     head = struct.pack("<4BI2B", 0x1F, 0x8B, 8, _FEXTRA, 0, 0, _UNKNOWN_SYSTEM)
     extra = struct.pack("<H2sH", 4 + blanks, b"pd", blanks) + bytes(blanks)
-    return head + extra + raw + struct.pack("<2I", zlib.crc32(body), len(body) & 0xFFFFFFFF)
+    return head + extra + raw + struct.pack("<2I", checksum, size & 0xFFFFFFFF)

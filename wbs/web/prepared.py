@@ -7,7 +7,7 @@ together around whatever takes a mark's place. Pure bytes.
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .padding import member
@@ -18,10 +18,20 @@ END = b"\x03\x00"  # a last block with nothing in it
 
 @dataclass(frozen=True)
 class Piece:
-    """Text between two marks, and its blocks."""
+    """Text between two marks, its blocks, and how a checksum goes on over it without going through it again."""
 
     plain: bytes = field(repr=False)
     packed: bytes = field(repr=False)
+    checksum: int  # from zero
+    turns: tuple[int, ...] = field(repr=False)  # how each bit of a checksum before it changes the one after it
+
+    def checksum_after(self, before: int) -> int:
+        """CRC-32 is linear: what came before shows in the result bit by bit."""
+        found = self.checksum
+        for bit, turn in enumerate(self.turns):
+            if before >> bit & 1:
+                found ^= turn
+        return found
 
 
 class Prepared:
@@ -36,16 +46,22 @@ class Prepared:
 
     def packed(self, filled: Mapping[str, str]) -> bytes:
         """One gzip member of a multiple of the bucket."""
-        return member(b"".join((*self._blocks(filled), END)), self.plain(filled))
-
-    def _blocks(self, filled: Mapping[str, str]) -> Iterator[bytes]:
+        blocks, checksum, size = [], 0, 0
         for part in self._pieces:
-            yield part.packed if isinstance(part, Piece) else _stored(filled[part].encode())
+            if isinstance(part, Piece):
+                plain, block, checksum = part.plain, part.packed, part.checksum_after(checksum)
+            else:
+                plain = filled[part].encode()
+                block, checksum = _stored(plain), zlib.crc32(plain, checksum)
+            blocks.append(block)
+            size += len(plain)
+        return member(b"".join((*blocks, END)), checksum, size)
 
 
 def _piece(plain: bytes) -> Piece:
-    squeeze = zlib.compressobj(LEVEL, wbits=-15)
-    return Piece(plain, squeeze.compress(plain) + squeeze.flush(zlib.Z_FULL_FLUSH))
+    squeeze, checksum = zlib.compressobj(LEVEL, wbits=-15), zlib.crc32(plain)
+    turns = tuple(zlib.crc32(plain, 1 << bit) ^ checksum for bit in range(32))
+    return Piece(plain, squeeze.compress(plain) + squeeze.flush(zlib.Z_FULL_FLUSH), checksum, turns)
 
 
 def _stored(plain: bytes) -> bytes:

@@ -13,14 +13,19 @@ Read = Callable[[int], bytes]
 
 def as_sent(boundary: str) -> bytes:
     """The weight as Chromium sends it, ahead of every field of the form."""
-    head = b'--%s\r\nContent-Disposition: form-data; name="%s"\r\n\r\n\r\n'
-    return head % (boundary.encode(), b"%0D%0A" * BREAKS) * PARTS
+    return _part(boundary) * PARTS
 
 
 def without_weight(read: Read, boundary: str) -> Read:
     """`read(size)` of the same body without its weight, where that is what the body begins with to the last byte."""
-    weight = as_sent(boundary)
-    first = [read(len(weight))]
-    if first[0] == weight:
+    part = _part(boundary)
+    whole = len(part) * PARTS
+    first = [read(whole)]
+    if len(first[0]) == whole and all(first[0].startswith(part, at) for at in range(0, whole, len(part))):
         return read
     return lambda size: first.pop() if first else read(size)
+
+
+def _part(boundary: str) -> bytes:
+    head = b'--%s\r\nContent-Disposition: form-data; name="%s"\r\n\r\n\r\n'
+    return head % (boundary.encode(), b"%0D%0A" * BREAKS)
