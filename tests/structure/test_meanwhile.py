@@ -1,5 +1,6 @@
 """A unit that is closed while somebody writes about it: the page says so, and nothing is lost."""
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -16,6 +17,7 @@ def cases() -> int:
     return db.session.execute(sa.select(sa.func.count()).select_from(Case)).scalar_one()
 
 
+@pytest.mark.twice_in_drill
 def test_it_is_named_and_the_report_is_sent_with_another_place(app: Flask, planning: Planning) -> None:
     one = at_review(app, unit=UNIT, how="Tanpa kuitansi.")
     planning.close(UNIT)

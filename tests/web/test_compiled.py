@@ -90,6 +90,7 @@ def test_a_folder_that_is_not_ours_is_no_reason_to_fail(tmp_path: Path) -> None:
     assert Counting("{{ who }}", tmp_path / "file" / "in a file").draws() == "Sari"
 
 
+@pytest.mark.one_database("templates know no database")
 def test_no_filter_is_worked_out_while_compiling(app: Flask) -> None:
     """What it draws may depend on language and zone, and what is compiled is kept for all of them."""
     env, called = app.jinja_env, []
