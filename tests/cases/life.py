@@ -13,7 +13,7 @@ from wbs.cases.examining import record_conclusion, record_disposition, step, tak
 from wbs.cases.records import Case, Grant, Proposal
 from wbs.cases.report import Report
 from wbs.db import db
-from wbs.intake.mailbox import OpenMailbox, open_mailbox, resume_mailbox
+from wbs.intake.mailbox import OpenMailbox, open_mailbox
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 
@@ -74,7 +74,7 @@ def whose_turn(case_id: UUID) -> set[UUID]:
 
 
 def mailbox_of(instance: Instance, filed: Filed, now: datetime = NOW) -> OpenMailbox:
-    return resume_mailbox(instance, str(open_mailbox(instance, filed.code, now)), now)
+    return open_mailbox(instance, filed.code, now)[0]
 
 
 def letters_seen(instance: Instance, filed: Filed, now: datetime) -> tuple[Letter, ...]:

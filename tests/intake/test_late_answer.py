@@ -14,7 +14,7 @@ from wbs.cases.examining import take
 from wbs.cases.proof import discrepancies
 from wbs.cases.records import Case
 from wbs.db import db
-from wbs.intake.mailbox import answer, open_mailbox, read_mailbox, resume_mailbox
+from wbs.intake.mailbox import answer, open_mailbox, read_mailbox
 
 LATER = NOW + timedelta(days=100)
 
@@ -27,7 +27,7 @@ def test_a_late_answer(database: Flask, outcome: str, stage: str) -> None:
     ask_reporter(instance, officer, filed.case_id, "Di loket yang mana?", NOW)
     propose_closing(instance, officer, filed.case_id, Terms(outcome, "Alasan.", "Surat."), LATER)
     approve(instance, head, filed.case_id, open_proposal(hold(head, filed.case_id)).id, LATER)
-    box = resume_mailbox(instance, str(open_mailbox(instance, filed.code, LATER)), LATER)
+    box, _session = open_mailbox(instance, filed.code, LATER)
     answer(instance, box, "Loket dua, maaf terlambat.", "", LATER)
     assert db.session.get(Case, filed.case_id).stage == stage
     page = read_mailbox(instance, box, LATER + timedelta(minutes=2))

@@ -20,7 +20,7 @@ from wbs.config import Settings
 from wbs.db import db
 from wbs.errors import Refused
 from wbs.intake.filing import Extras, submit_report
-from wbs.intake.mailbox import answer, open_mailbox, resume_mailbox
+from wbs.intake.mailbox import answer, open_mailbox
 from wbs.staff.instance import Instance
 
 pytestmark = pytest.mark.twice_in_drill  # files: most of it lies outside the database
@@ -100,7 +100,7 @@ def test_a_report_never_names_a_file_that_is_gone(instance: Instance) -> None:
 
 def test_nor_does_a_letter(instance: Instance) -> None:
     receipt = submit_report(instance, a_report(), Extras(), a_ticket(instance), NOW)
-    box = resume_mailbox(instance, str(open_mailbox(instance, " ".join(receipt.words), NOW)), NOW)
+    box, _session = open_mailbox(instance, " ".join(receipt.words), NOW)
     with pytest.raises(Refused):
         answer(instance, box, "Ini fotonya.", "", NOW, [a_file_that_is_gone(instance)])
     db.session.rollback()

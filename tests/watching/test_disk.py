@@ -17,7 +17,7 @@ from wbs.db import db
 from wbs.errors import NoRoom
 from wbs.intake.filing import Extras, submit_report
 from wbs.intake.form_token import new_token
-from wbs.intake.mailbox import answer, open_mailbox, read_mailbox, resume_mailbox
+from wbs.intake.mailbox import answer, open_mailbox, read_mailbox
 from wbs.staff.instance import Instance
 from wbs.store import Room
 
@@ -52,7 +52,7 @@ def test_a_receipt_is_found_and_the_mailbox_is_read_all_the_same(instance: Insta
     ticket, short = a_ticket(instance), full.extensions["wbs"]
     submit_report(instance, a_report(), Extras(), ticket, NOW)
     receipt = submit_report(short, a_report(), Extras(), ticket, NOW)
-    box = resume_mailbox(short, str(open_mailbox(short, " ".join(receipt.words), NOW)), NOW)
+    box, _session = open_mailbox(short, " ".join(receipt.words), NOW)
     assert read_mailbox(short, box, NOW).number == receipt.number
     with pytest.raises(NoRoom):
         answer(short, box, "Ada tambahan.", "", NOW)

@@ -244,6 +244,8 @@ def _manifest(offered: Offered, by: str) -> bytes:
 
 def _blobs(ids: list[UUID]) -> dict[UUID, list[SealedBlob]]:
     found: dict[UUID, list[SealedBlob]] = {}
+    if not ids:
+        return found
     for blob in db.session.execute(sa.select(SealedBlob).where(SealedBlob.attachment_id.in_(ids))).scalars():
         found.setdefault(blob.attachment_id, []).append(blob)
     return found

@@ -20,7 +20,7 @@ from wbs.cases.progress import Move, advance, turn_again
 from wbs.cases.records import Case, Grant, Mailbox, TimelineRow
 from wbs.crypto.envelope import open_sealed
 from wbs.crypto.words import from_words
-from wbs.db import db, transaction
+from wbs.db import db, insert_into, transaction, writing
 from wbs.errors import NoRoom, NotFound, Refused
 from wbs.intake.filing import reporter_key, stretch_code
 from wbs.intake.leftovers import in_a_case, refuse_gone
@@ -40,6 +40,21 @@ ENDED = N_(
     "Kotak pesan ini sudah ditutup demi keamanan. Masukkan lagi delapan kata Anda; tulisan Anda masih ada di bawah."
 )
 TRY_AGAIN = N_("Pesan belum terkirim karena ada pesan lain pada saat yang sama. Kirim sekali lagi.")
+
+# Built once: to build a statement takes longer than to run it.
+_BOX = (
+    sa.select(Mailbox, Case.realm)
+    .join(Case, Case.id == Mailbox.case_id)
+    .where(Mailbox.locate == sa.bindparam("locate"))
+)
+_READERS = sa.select(Grant.is_confirmed).where(
+    Grant.case_id == sa.bindparam("case_id"), Grant.is_reserve.is_(False)
+)
+_LINES = (
+    sa.select(TimelineRow.template, TimelineRow.day, TimelineRow.until, TimelineRow.visible_from)
+    .where(TimelineRow.case_id == sa.bindparam("case_id"))
+    .where(sa.or_(TimelineRow.visible_from.is_(None), TimelineRow.visible_from <= sa.bindparam("now")))
+)
 
 
 @dataclass(frozen=True)
@@ -74,8 +89,8 @@ class MailboxPage:
     is_closed: bool = False
 
 
-def open_mailbox(instance: Instance, typed: str, now: datetime) -> Token:
-    """A session for the mailbox of a typed code.
+def open_mailbox(instance: Instance, typed: str, now: datetime) -> tuple[OpenMailbox, Token]:
+    """The mailbox of a typed code, and a session for it.
 
     Raises words.UnknownWord or WrongCount for a slip of the pen, Refused for an unknown code, Busy. Known and unknown
     codes cost the same derivation.
@@ -83,15 +98,14 @@ def open_mailbox(instance: Instance, typed: str, now: datetime) -> Token:
     stretched = stretch_code(instance, from_words(typed))
     for pepper in instance.keys.code_peppers:
         locate, key = reporter_key(stretched, pepper)
-        row = db.session.execute(
-            sa.select(Mailbox, Case.realm).join(Case, Case.id == Mailbox.case_id).where(Mailbox.locate == locate)
-        ).first()
+        row = db.session.execute(_BOX, {"locate": locate}).first()
         if row is not None:
             box, realm = row
             where = (realm, "mailbox", box.id, box.case_id, "sealed_channel")
             channel = open_sealed(key, box.sealed_channel, *where)
             rewrap = rewrap_for(box, realm, channel, stretched, instance.keys.newest_code_pepper())
-            return _begin_session(instance, OpenMailbox(box.case_id, realm, channel, rewrap), now)
+            opened = OpenMailbox(box.case_id, realm, channel, rewrap)
+            return opened, _begin_session(instance, opened, now)
     raise Refused(UNKNOWN_CODE)
 
 
@@ -125,9 +139,7 @@ def read_mailbox(instance: Instance, box: OpenMailbox, now: datetime) -> Mailbox
     shown = [line.template for line in lines if line.template.startswith(("stage:", "reopened"))]
     closed = bool(shown) and shown[-1] == "stage:selesai"
     until = None if closed else promises[-1] if promises else first_news_on(case.opened_on)
-    readers = db.session.execute(
-        sa.select(Grant.is_confirmed).where(Grant.case_id == box.case_id, Grant.is_reserve.is_(False))
-    ).scalars().all()
+    readers = db.session.execute(_READERS, {"case_id": box.case_id}).scalars().all()
     return MailboxPage(
         number=case.number,
         opened_on=case.opened_on,
@@ -211,17 +223,14 @@ def _begin_session(instance: Instance, box: OpenMailbox, now: datetime) -> Token
         "rewrap": box.rewrap.to_values() if box.rewrap else None,
     }
     sealed = seal_session(token, instance.session_peppers.live()[0], KIND, values, ends_after(now, HOURS))
-    with transaction() as session:
-        session.add(ReporterSession(id_hash=token.id_hash, sealed_channel=sealed))
+    with transaction():
+        row = {"id_hash": token.id_hash, "sealed_channel": sealed}
+        writing().execute(insert_into(ReporterSession.__table__), row)
     return token
 
 
 def _timeline(case_id: UUID, now: datetime) -> tuple[TimelineLine, ...]:
-    rows = db.session.execute(
-        sa.select(TimelineRow.template, TimelineRow.day, TimelineRow.until, TimelineRow.visible_from)
-        .where(TimelineRow.case_id == case_id)
-        .where(sa.or_(TimelineRow.visible_from.is_(None), TimelineRow.visible_from <= now))
-    ).all()
+    rows = db.session.execute(_LINES, {"case_id": case_id, "now": now}).all()
     ordered = sorted(
         rows,
         key=lambda row: (row.day, row.visible_from is not None, row.visible_from or now, line_order(row.template)),

@@ -47,10 +47,9 @@ def open_(visit: Visit) -> Page:
     if visit.token().is_new:
         return _code_page(visit, _(STALE))
     try:
-        token = open_mailbox(visit.instance, visit.text("code"), visit.now)
+        box, token = open_mailbox(visit.instance, visit.text("code"), visit.now)
     except (UnknownWord, WrongCount, Refused, Busy) as slip:
         return _code_page(visit, _told(slip, visit.text("code")))
-    box = resume_mailbox(visit.instance, str(token), visit.now)
     return _box_page(visit, box, str(token), box_tray(visit, box))
 
 

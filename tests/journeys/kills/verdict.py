@@ -25,7 +25,7 @@ from wbs.cases.reading import open_report
 from wbs.cases.records import Case, Grant
 from wbs.cases.report import Report
 from wbs.db import db
-from wbs.intake.mailbox import open_mailbox, resume_mailbox
+from wbs.intake.mailbox import open_mailbox
 from wbs.ledger.verify import verify
 from wbs.outbox.records import PARKED, SENT, WAITING, Notice
 from wbs.staff.directory import REALMS
@@ -96,7 +96,7 @@ def _is_theirs(one: Filed, report: Report, desk: str) -> bool:
 
 def _opens(instance: Instance, one: Filed) -> bool:
     try:
-        box = resume_mailbox(instance, str(open_mailbox(instance, one.code, clock.now())), clock.now())
+        box, _session = open_mailbox(instance, one.code, clock.now())
     except Exception:
         return False
     return db.session.get_one(Case, box.case_id).number == one.number
