@@ -22,6 +22,8 @@ def rules_in(text: str) -> list[str]:
         ("Hubungi 0812-3456-7890 saja.", "phone"),
         ("Telepon +62 812 3456 7890.", "phone"),
         ("Tulis ke budi.s@contoh.co.id ya.", "email"),
+        ("Di sini SAYA sebagai kepala loket melihatnya.", "position"),
+        ("Di sini \u017faya sebagai kepala loket melihatnya.", "position"),
         ("Saya selaku bendahara diminta diam.", "position"),
     ],
 )
@@ -65,3 +67,8 @@ def test_other_offices_are_not_the_inspectorate() -> None:
 def test_long_hostile_text_is_read_in_linear_time() -> None:
     assert rules_in("1 " * 10_000) != ["never"]
     assert rules_in("a" * 20_000 + "@") == []
+
+
+@pytest.mark.parametrize("word", ["Inspektorat", "INSPEKTUR", "\u0131nspektorat", "\u0130nspektur"])
+def test_letters_that_look_alike_are_alike(word: str) -> None:
+    assert speaks_of_inspectorate([("Apa yang terjadi?", f"Orang {word} ikut.")])

@@ -1,13 +1,13 @@
 """A worker that dies at any moment of the night leaves a whole case or none, and the next night finishes."""
 
-import os
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy import event
 
+from tests.dying import DIED, STATEMENTS, run_until
 from tests.purging.world import AFTER, an_old_case, is_there, nights_pass, order_purge
 from wbs.cases.keeping import KEPT_UNCLAIMED, sweep_orphans
 from wbs.cases.proof import discrepancies
@@ -20,8 +20,7 @@ from wbs.staff.instance import Instance
 
 pytestmark = pytest.mark.drill
 
-DIED, DONE, FAILED = 9, 0, 1
-MOMENTS = ("before_cursor_execute", "commit", "checkin")  # a connection is given back when all is done
+MOMENTS = (*STATEMENTS, "checkin")  # a connection is given back when all is done
 MANY = 200
 
 
@@ -30,7 +29,7 @@ def test_killed_at_every_statement_and_behind_the_commit(database: Flask) -> Non
     old = an_old_case(instance, with_file=True)
     order_purge(instance, old)
     count, has_died_behind = 0, False
-    while (ended := _killed_at(count := count + 1, instance)) == DIED:
+    while (ended := run_until(count := count + 1, partial(carry_out_purges, instance, AFTER), MOMENTS)) == DIED:
         assert is_there(old.case_id) == (_tombstones() == 0), count
         if not is_there(old.case_id):
             has_died_behind = True
@@ -46,28 +45,6 @@ def test_killed_at_every_statement_and_behind_the_commit(database: Flask) -> Non
     nights_pass(database)
     assert _tombstones() == 1
     assert verify("main", instance.keys.ledger) == discrepancies("main", instance.settings.zone) == []
-
-
-def _killed_at(moment: int, instance: Instance) -> int:
-    db.session.remove()
-    db.engine.dispose()
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    try:
-        left = [moment]
-
-        def count(*_: object) -> None:
-            left[0] -= 1
-            if not left[0]:
-                os._exit(DIED)
-
-        for name in MOMENTS:
-            event.listen(db.engine, name, count)
-        carry_out_purges(instance, AFTER)
-        os._exit(DONE)
-    finally:
-        os._exit(FAILED)
 
 
 def _tombstones() -> int:

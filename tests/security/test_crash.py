@@ -1,17 +1,15 @@
 """A process that dies at any statement leaves a whole case or none; the same form sent again shows the same receipt."""
 
-import os
-from collections.abc import Callable
 from functools import partial
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy import event
 
 from tests.builders import a_report, a_ticket
 from tests.cases.life import a_desk_at_work, examine, letters_seen, open_proposal_id, terms, the_case
 from tests.conftest import NOW
+from tests.dying import DIED, DONE, run_until
 from wbs.cases.closing import approve, propose_closing
 from wbs.cases.proof import discrepancies
 from wbs.cases.records import Case, Proposal
@@ -25,36 +23,8 @@ from wbs.staff.instance import Instance
 
 pytestmark = pytest.mark.twice_in_drill
 
-DIED, DONE, FAILED = 9, 0, 1
 EXTRAS = Extras(contact="ratna@surel.example", identity="Ratna")
 URGENT = a_report(flags=frozenset({"hilang_7_hari"}))
-
-
-def run_until(statement: int, act: Callable[[], object]) -> int:
-    """Does `act` in a child process that is gone before its statement of that number (commits count too)."""
-    db.session.remove()
-    db.engine.dispose()
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    try:
-        _die_at(statement)
-        act()
-        os._exit(DONE)
-    finally:
-        os._exit(FAILED)
-
-
-def _die_at(statement: int) -> None:
-    left = [statement]
-
-    def count(*_: object) -> None:
-        left[0] -= 1
-        if not left[0]:
-            os._exit(DIED)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    event.listen(db.engine, "commit", count)
 
 
 def cases_numbered(number: str) -> int:

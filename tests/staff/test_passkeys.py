@@ -9,20 +9,18 @@ import sqlalchemy as sa
 from tests.conftest import NOW
 from tests.people import member
 from tests.staff.authenticator import PRESENT, VERIFIED, Authenticator
-from tests.staff.door import half_way, through_the_door
+from tests.staff.door import half_way, signed_in_as
 from wbs.db import db, transaction
 from wbs.errors import Refused
 from wbs.staff import factors, passkeys
 from wbs.staff.factors import PASSKEY, Answer, Seat
 from wbs.staff.instance import Instance
 from wbs.staff.records import StaffFactor
-from wbs.staff.signing_in import answer, resume
+from wbs.staff.signing_in import answer
 
 
 def seat(instance: Instance, name: str = "dewi") -> Seat:
-    signed_in = resume(instance, through_the_door(instance, name, NOW), NOW)
-    assert signed_in is not None
-    return signed_in.seat
+    return signed_in_as(instance, name, NOW).seat
 
 
 @pytest.fixture

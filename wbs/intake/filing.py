@@ -77,11 +77,11 @@ def submit_report(
             refuse_gone(instance.store, files)
     except (Busy, IntegrityError, NoReader, NoRoom, Refused) as failure:
         earlier = find_receipt(ticket, tag)  # the same form came before, or twice at once: the other one is stored
-        if earlier is None and isinstance(failure, IntegrityError):
+        if earlier:
+            return earlier
+        if isinstance(failure, IntegrityError):
             _refuse_sent_files(files)
-        if earlier is None:
-            raise
-        return earlier
+        raise
     return Receipt(ticket.number, to_words(ticket.code))
 
 

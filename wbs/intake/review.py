@@ -81,6 +81,8 @@ RULES = (
 _BEGINNINGS = sorted({word[:7].lower() for word in INSPECTORATE_WORDS + AUDITOR_WORDS})
 _INSPECTORATE = re.compile(r"\b(?:" + "|".join(_BEGINNINGS) + ")")
 
+_TURKISH = str.maketrans("\u0130\u0131", "ii")
+
 TextOf = tuple[str, str]  # label of the field, what was written there
 
 
@@ -91,14 +93,14 @@ def find_traces(texts: Iterable[TextOf]) -> tuple[Finding, ...]:
 
 def speaks_of_inspectorate(texts: Iterable[TextOf]) -> bool:
     """Whether a word for the Inspektorat or its people stands anywhere, so that the question is asked once more."""
-    small = [text.lower() for _, text in texts]
+    small = [_small(text) for _, text in texts]
     return any(word in text for text in small for word in _BEGINNINGS) and any(map(_INSPECTORATE.search, small))
 
 
 def _traces_in(label: str, text: str) -> list[Finding]:
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, Finding]] = []
-    small = text.lower()
+    small = _small(text)
     for rule in RULES:
         if not any(sign in small for sign in rule.signs):
             continue
@@ -106,6 +108,11 @@ def _traces_in(label: str, text: str) -> list[Finding]:
         taken += [each.span() for each in matches]
         found += [(each.start(), _finding(rule, label, text, each)) for each in matches[:MOST_PER_RULE]]
     return [finding for _, finding in sorted(found, key=lambda pair: pair[0])]
+
+
+def _small(text: str) -> str:
+    """What an expression takes for one letter when it ignores case is one here too: the long s, either Turkish i."""
+    return text.translate(_TURKISH).casefold()
 
 
 def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
