@@ -10,10 +10,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -37,7 +38,7 @@ RANDOM_ORDER = {"sqlite_with_rowid": False}
 class Open:
     """The open transaction: over which connection it writes, and what it has learnt, forgotten when it ends."""
 
-    connection: sa.Connection = field(init=False)
+    connection: sa.Connection
     noted: dict[Any, Any] = field(default_factory=dict)
     last_rows: dict[int, tuple[sa.Insert, list[dict[str, Any]]]] = field(default_factory=dict)
     once_stored: list[Callable[[], None]] = field(default_factory=list)
@@ -49,6 +50,14 @@ _begins: ContextVar[str] = ContextVar("begins", default="BEGIN")  # how a transa
 
 class Base(DeclarativeBase):
     metadata = sa.MetaData(naming_convention=NAMES)
+
+
+class JoiningSession(FlaskSession):
+    """Flask-SQLAlchemy's, in the open transaction if there is one: over its connection, and committed with it."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> sa.Engine | sa.Connection:
+        this = _open.get()
+        return this.connection if this else super().get_bind(*args, **kwargs)
 
 
 class Database(SQLAlchemy):
@@ -64,7 +73,7 @@ class Database(SQLAlchemy):
 
 
 # No autoflush: rows are written when the transaction ends, or where an action needs them earlier and says so.
-db = Database(model_class=Base, session_options={"autoflush": False})
+db = Database(model_class=Base, session_options={"class_": JoiningSession, "autoflush": False})
 
 
 class AwareTime(sa.types.TypeDecorator[datetime]):
@@ -164,26 +173,32 @@ def _insert_new(dialect: Any, table: Any) -> sa.Insert:
 def transaction() -> Iterator[Session]:
     """One unit of work: commits when the block ends, rolls back on any exception. Does not nest.
 
-    Objects read before it are expired by the rollback that ends the read snapshot: take plain values with you.
+    Objects read before it are expired by the rollback that ends the read snapshot: take plain values with you. Whoever
+    asks the session for something joins; for who only writes none is made (`writing()`).
     """
     if _open.get() is not None:
         raise RuntimeError("transactions do not nest")
-    session = db.session()
-    session.rollback()
-    this = Open()
-    former = _open.set(this)
-    try:
+    if db.session.registry.has():
+        db.session.rollback()
+    with db.engine.connect() as connection:
         with queueing():
-            this.connection = session.connection()
-        yield session
-        for statement, rows in this.last_rows.values():
-            this.connection.execute(statement, rows)
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        _open.reset(former)
+            connection.begin()
+        this = Open(connection)
+        former = _open.set(this)
+        try:
+            yield cast(Session, db.session)
+            for statement, rows in this.last_rows.values():
+                connection.execute(statement, rows)
+            if db.session.registry.has():
+                db.session.commit()  # writes what is left to write; the connection's own transaction goes on
+            connection.commit()
+        except BaseException:
+            if db.session.registry.has():
+                db.session.rollback()
+            connection.rollback()
+            raise
+        finally:
+            _open.reset(former)
     for act in this.once_stored:
         act()
 

@@ -1,12 +1,9 @@
 """The public counter: one address. GET shows the landing page; everything else is a POST, so that history, proxy logs
 and referrers of a reporter's browser hold nothing but `/`. No cookie is read or set."""
 
-from typing import cast
-
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import escape
 
-from wbs.cases.receiving import Arrival
 from wbs.clock import now
 from wbs.intake.acts import ACTS, Answering, asked_act
 from wbs.intake.figures_box import FiguresBox
@@ -15,7 +12,7 @@ from wbs.intake.visit import LEFT, Page, Visit
 from wbs.staff.login import here
 from wbs.web.pages import PublicPage, leave, prepared_page, public_page, secret_page
 from wbs.web.prepared import Prepared
-from wbs.web.request import StreamingRequest
+from wbs.web.request import this_request
 from wbs.web.text import asked_language, choose_language, language
 
 FIGURES = "public_figures"  # what the application may offer: a function without arguments, giving FiguresBox or None
@@ -31,12 +28,14 @@ def front() -> Response:
 
 @counter.post("/")
 def act() -> Response:
-    choose_language(asked_language(request.form))
-    return _answer(asked_act(request.form))
+    posted = request.form
+    choose_language(asked_language(posted))
+    return _answer(asked_act(posted))
 
 
 def _answer(answering: Answering) -> Response:
-    page = answering(Visit(here(), request.form, now(), _figures, _arrivals()))
+    asked = this_request()
+    page = answering(Visit(here(), asked.form, now(), _figures, asked.received(FILES)))
     if page is LEFT:
         return leave()
     answer = _filled_in(page) if page.filled_in else _drawn(page)
@@ -63,10 +62,6 @@ def _prepared(page: Page) -> Prepared:
         prepared = Prepared(render_template(page.template, **page.drawn_with()), page.filled_in)
         kept[page.template, language()] = page.drawn_from, prepared
     return prepared
-
-
-def _arrivals() -> list[Arrival]:
-    return cast(StreamingRequest, request).received(FILES)
 
 
 def _figures() -> FiguresBox | None:

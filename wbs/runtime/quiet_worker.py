@@ -25,6 +25,14 @@ REFUSED = (
     b'<!doctype html><html lang="id"><meta charset="utf-8"><title>Permintaan ditolak</title>'
     b"<p>Permintaan ini tidak dapat dibaca. Silakan kembali ke halaman awal.</p></html>"
 )
+# What is sent alike with all pages of a face and says nothing of who asked.
+OF_ALL_PAGES = frozenset({
+    "Content-Encoding", "Content-Security-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy",
+    "Permissions-Policy", "Referrer-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options",
+    "X-Robots-Tag",
+})  # fmt: skip
+_KNOWN: set[tuple[str, str]] = set()
+
 STATUS = {
     errors.LimitRequestLine: "414 URI Too Long",
     errors.LimitRequestHeaders: "431 Request Header Fields Too Large",
@@ -35,6 +43,13 @@ STATUS = {
 
 class NamelessResponse(wsgi.Response):
     """Answers without naming the server."""
+
+    def process_headers(self, headers: list[tuple[str, str]]) -> None:
+        """Gunicorn looks at every letter of every header, nine of ten of which stand on all pages: those once."""
+        others = [header for header in headers if header not in _KNOWN]
+        self.headers += [header for header in headers if header in _KNOWN]
+        super().process_headers(others)
+        _KNOWN.update(header for header in others if header[0] in OF_ALL_PAGES)
 
     def default_headers(self) -> list[str]:
         return [line for line in super().default_headers() if not line.startswith("Server:")]

@@ -30,8 +30,9 @@ def init_login(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None
     manager.request_loader(_load)
-    # No template asks who is signed in: a page of the counter must not even look for an officer's cookie.
-    manager.init_app(app, add_context_processor=False)
+    # In place of `manager.init_app`, which would look after each page, the counter's too, whether a cookie is due, and
+    # tell each template who is signed in: we have no such cookie, and no template asks.
+    app.login_manager = manager  # type: ignore[attr-defined]
 
 
 def cookie_name(settings: Settings) -> str:

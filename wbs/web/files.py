@@ -11,6 +11,8 @@ from flask import Response, abort, request
 
 from .headers import FOREVER
 
+AS_BROWSERS_ASK = frozenset({"gzip", "gzip, deflate", "gzip, deflate, br", "gzip, deflate, br, zstd"})
+
 
 @dataclass(frozen=True)
 class StaticFile:
@@ -67,4 +69,4 @@ class StaticFiles:
 
 def takes_gzip() -> bool:
     """Whether the client of this request accepts gzip."""
-    return request.accept_encodings.quality("gzip") > 0
+    return request.environ.get("HTTP_ACCEPT_ENCODING") in AS_BROWSERS_ASK or request.accept_encodings.quality("gzip") > 0

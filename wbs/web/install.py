@@ -3,15 +3,17 @@
 Decides by path which face a page belongs to: `/` is the public face and all of it, everything else is the staff's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Request, Response, render_template, request
+from werkzeug.routing import Map, MapAdapter
 
 from wbs.config import Settings
 
@@ -21,9 +23,9 @@ from .files import StaticFiles
 from .headers import everywhere, file_headers, page_headers
 from .hostile import finalize, shown
 from .origin import is_cross_site
-from .pages import LEAVE_TO_ORIGIN, pad, public_page
+from .pages import LEAVE_TO_ORIGIN, PublicPage, as_page, pad, public_page
 from .refusals import CrossSite, answer_to, note
-from .request import MOST_BYTES, StreamingRequest
+from .request import MOST_BYTES, StreamingRequest, this_request
 from .scripts import read_script
 from .sending import FileAnswer
 from .templating import PlainEnvironment, once
@@ -44,6 +46,7 @@ def init_app(app: Flask, settings: Settings, staff_home: str = "/") -> None:
     app.config["MAX_FORM_PARTS"] = MOST_PARTS
     app.jinja_environment = PlainEnvironment
     app.ensure_sync = lambda function: function  # type: ignore[method-assign] # none is async: not asked each time
+    app.create_url_adapter = partial(_addresses, app.url_map, urlsplit(settings.origin))  # type: ignore[method-assign]
     files = StaticFiles(STATIC)
     app.add_url_rule("/static/<name>", "static", files.send)
     install_templates(app, settings, files)
@@ -88,29 +91,40 @@ def _day(value: date, zone: ZoneInfo) -> date:
     return value.astimezone(zone).date() if isinstance(value, datetime) else value
 
 
+def _addresses(known: Map, own: SplitResult, asked: Request | None) -> MapAdapter | None:
+    """Which view is asked for. Our name and scheme are those of PUBLIC_URL, whatever a request calls us."""
+    if asked is None:
+        return None
+    query = asked.query_string.decode("latin-1")
+    return MapAdapter(known, own.netloc, asked.root_path or "/", "", own.scheme, asked.path, asked.method, query)
+
+
 def _begin(origin: str) -> None:
     text.choose_language(None)  # a thread keeps the variable of its last request
-    if is_cross_site(request.method, request.headers, origin, token_decides=request.path == PUBLIC_PATH):
+    asked = this_request()
+    if is_cross_site(asked.method, asked.headers, origin, token_decides=asked.path == PUBLIC_PATH):
         raise CrossSite
 
 
 def _finish(secure: bool, response: Response) -> Response:
+    if isinstance(response, PublicPage):
+        return pad(response, _headers(secure, response))
     if request.endpoint == "static" and response.status_code == HTTPStatus.OK:
         response.headers.extend(everywhere(secure))
-        return response
-    public = _is_public(response)
-    if isinstance(response, FileAnswer):
+    elif isinstance(response, FileAnswer):
         response.headers.extend(file_headers(secure))
-        return response
-    has_script = getattr(response, "has_script", False)
-    response.headers.extend(page_headers(public, secure, LEAVE_TO_ORIGIN, UPLOAD.source, has_script))
-    if public and response.mimetype == "text/html" and not response.location:
-        pad(response)
+    elif request.path != PUBLIC_PATH:
+        response.headers.extend(page_headers(False, secure, LEAVE_TO_ORIGIN, UPLOAD.source))
+    elif response.mimetype == "text/html" and not response.location:
+        page = as_page(response)
+        return pad(page, _headers(secure, page))
+    else:
+        response.headers.extend(page_headers(True, secure, LEAVE_TO_ORIGIN, UPLOAD.source))
     return response
 
 
-def _is_public(response: Response) -> bool:
-    return request.path == PUBLIC_PATH or hasattr(response, "shows_secret")
+def _headers(secure: bool, page: PublicPage) -> Mapping[str, str]:
+    return page_headers(True, secure, LEAVE_TO_ORIGIN, UPLOAD.source, page.has_script)
 
 
 def _refuse(staff_home: str, error: Exception) -> Any:

@@ -4,11 +4,11 @@ On the public face a page that no view marked is treated as showing a secret.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response
-from werkzeug.datastructures import Headers
 
 from .files import takes_gzip
 from .padding import padded_gzip, padded_plain
@@ -16,19 +16,30 @@ from .prepared import Prepared
 
 LEAVE_TO = "https://www.google.com/"
 LEAVE_TO_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(LEAVE_TO))
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+GZIP = MappingProxyType({"Content-Encoding": "gzip"})
 
 
 class PublicPage(Response):
-    """A page for reporters: `shows_secret` decides whether it may be compressed, `has_script` whether ours may run."""
+    """A page for reporters: `shows_secret` decides whether it may be compressed, `has_script` whether ours may run.
+
+    What it weighs is known only when it is padded, so headers about it wait in `beside`, with those of every page.
+    """
 
     default_mimetype = "text/html"
     shows_secret = True
     has_script = False
     packed: bytes = b""  # the page compressed already, in a bucket of its own
+    beside: Mapping[str, str] = NO_HEADERS  # sent as they are, after its own
 
-    def get_wsgi_headers(self, environ: Any) -> Headers:
-        """As they are, once the body has its size: Werkzeug would copy them one by one to look for what is missing."""
-        return self.headers if "Content-Length" in self.headers else super().get_wsgi_headers(environ)
+    def __init__(self, html: str | bytes, status: int = 200) -> None:
+        super().__init__([html.encode() if isinstance(html, str) else html], status)
+
+    def get_wsgi_response(self, environ: Any) -> Any:
+        """Werkzeug goes through all headers here to see what is missing; of a padded page nothing is."""
+        if not self.beside:
+            return super().get_wsgi_response(environ)
+        return self.get_app_iter(environ), self.status, [*self.headers, *self.beside.items()]
 
 
 def public_page(html: str, status: int = 200) -> PublicPage:
@@ -59,13 +70,20 @@ def leave() -> Response:
     return response
 
 
-def pad(response: Response) -> Response:
-    """Brings a public page to the bucket's size, in the encoding that the client takes."""
-    packed = getattr(response, "packed", b"")
-    if not packed and not takes_gzip():
-        response.set_data(padded_plain(response.get_data()))
-        return response
-    secret = getattr(response, "shows_secret", True)
-    response.set_data(packed or padded_gzip(response.get_data(), secret=secret))
-    response.headers["Content-Encoding"] = "gzip"
-    return response
+def pad(page: PublicPage, headers: Mapping[str, str]) -> PublicPage:
+    """Brings a page to the bucket's size, in the encoding that the client takes, and gives it its headers."""
+    if page.packed or takes_gzip():
+        body, coded = page.packed or padded_gzip(page.get_data(), secret=page.shows_secret), GZIP
+    else:
+        body, coded = padded_plain(page.get_data()), NO_HEADERS
+    page.response = [body]
+    page.beside = {**headers, **coded, "Content-Length": str(len(body))}
+    return page
+
+
+def as_page(response: Response) -> PublicPage:
+    """What no view marked, as a page that shows a secret; with its own headers."""
+    page = PublicPage(response.get_data(), response.status_code)
+    page.headers = response.headers
+    page.headers.remove("Content-Length")
+    return page

@@ -5,9 +5,10 @@ put there by `create_app`): this module knows no store and no key.
 """
 
 import io
+from functools import cached_property
 from typing import IO, Any, Protocol, cast
 
-from flask import Request, current_app
+from flask import Request, current_app, request
 
 from .parts import PartsParser
 
@@ -42,8 +43,8 @@ class StreamingRequest(Request):
     form_data_parser_class = PartsParser
     _visit: Visit | None = None
 
-    @property
-    def max_content_length(self) -> int:
+    @cached_property
+    def max_content_length(self) -> int:  # type: ignore[override] # nobody sets it
         """Of a body with files: all of them at their largest, so that one too large is told from its neighbours."""
         reception = _reception()
         if self.mimetype == "multipart/form-data" and reception is not None:
@@ -73,6 +74,11 @@ class StreamingRequest(Request):
         if self._visit is None:
             self._visit = reception.visit(self.blueprint or "")
         return cast(IO[bytes], self._visit.receive(filename))
+
+
+def this_request() -> StreamingRequest:
+    """The request itself, for who asks it several things: the stand-in looks for it again each time."""
+    return cast(StreamingRequest, cast(Any, request)._get_current_object())
 
 
 def _reception() -> Reception | None:
