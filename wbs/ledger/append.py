@@ -80,11 +80,13 @@ def pseudonym_for(case_id: uuid.UUID) -> str:
     Two writers at once end with the same one. Raises RuntimeError outside a transaction.
     """
     known = noted()
-    if case_id not in known:
+    name: str | None = known.get(case_id)
+    if name is None:
         row = _new_name(case_id)
         is_new = writing().execute(insert_new(_NAMES), row).rowcount == 1
-        known[case_id] = row["pseudonym"] if is_new else writing().execute(_KNOWN, {"case_id": case_id}).scalar_one()
-    return known[case_id]
+        name = row["pseudonym"] if is_new else writing().execute(_KNOWN, {"case_id": case_id}).scalar_one()
+        known[case_id] = name
+    return name
 
 
 def _new_name(case_id: uuid.UUID) -> dict[str, Any]:

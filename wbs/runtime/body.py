@@ -18,6 +18,11 @@ class DirectBody(io.RawIOBase):
     def __init__(self, left: LengthReader) -> None:
         self._left = left
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the next request begins here."""
+        return not self._left.length
+
     def readable(self) -> bool:
         return True
 

@@ -144,6 +144,13 @@ class QuietWorker(ThreadWorker):
         finally:
             reader.sock = conn.sock
 
+    def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
+        """Nothing is left of a body that was read to its end: gunicorn would try, under a deadline."""
+        body = conn.parser.mesg.body
+        if keepalive and isinstance(body, DirectBody) and body.is_read:
+            return True
+        return bool(super()._keepalive_after(conn, keepalive))
+
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         is_theirs = isinstance(exc, errors.ParseException)
         status = STATUS.get(type(exc), "400 Bad Request" if is_theirs else "500 Internal Server Error")

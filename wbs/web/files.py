@@ -69,4 +69,5 @@ class StaticFiles:
 
 def takes_gzip() -> bool:
     """Whether the client of this request accepts gzip."""
-    return request.environ.get("HTTP_ACCEPT_ENCODING") in AS_BROWSERS_ASK or request.accept_encodings.quality("gzip") > 0
+    asked = request.environ.get("HTTP_ACCEPT_ENCODING")
+    return asked in AS_BROWSERS_ASK or request.accept_encodings.quality("gzip") > 0
