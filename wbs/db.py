@@ -66,6 +66,8 @@ class Database(SQLAlchemy):
     def _teardown_session(self, exc: BaseException | None) -> None:
         """A line that broke cannot be rolled back. The answer is made already, and must not be lost over that; nor may
         the session stay behind, whose place another request would find."""
+        if not self.session.registry.has():
+            return
         try:
             self.session.remove()
         except sa.exc.DBAPIError:

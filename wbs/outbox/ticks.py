@@ -6,6 +6,7 @@ Decides nothing about what leaves. Working days are not considered: a quiet Sund
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,6 +40,7 @@ class Every:
         return [latest - step, latest, latest + step]
 
 
+@lru_cache(maxsize=8)
 def parse(ticks: str) -> Daily | Every:
     """Reads "10:00,15:00" (local times) or "every:SECONDS". Raises BadTicks."""
     if ticks.startswith("every:"):

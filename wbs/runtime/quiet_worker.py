@@ -5,6 +5,7 @@ Decides what becomes of connections and of requests that cannot be read. Knows n
 """
 
 import socket
+import threading
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from gunicorn.http.body import LengthReader
 from gunicorn.workers.gthread import ThreadWorker
 
 from wbs.runtime.body import DirectBody
-from wbs.runtime.hands import Hands
+from wbs.runtime.hands import Hands, Work
 from wbs.runtime.pace import PacedSocket
 from wbs.runtime.quiet import formatter, where
 
@@ -84,6 +85,7 @@ class QuietWorker(ThreadWorker):
     """
 
     app: Any  # the WebServer, which has the sweeper
+    _due: list[Work]  # of the main thread, to be handed out
 
     def handle(self, conn: Any) -> Any:
         conn.client = NOBODY
@@ -97,6 +99,7 @@ class QuietWorker(ThreadWorker):
 
     def init_process(self) -> None:
         """Settings do not change any more; as gunicorn looks them up, each costs two calls, and a header needs two."""
+        self._due = []
         vars(self.cfg).update({name: setting.get() for name, setting in self.cfg.settings.items()})
         super().init_process()
 
@@ -104,7 +107,19 @@ class QuietWorker(ThreadWorker):
         return Hands(self.cfg.threads)
 
     def enqueue_req(self, conn: Any) -> None:
-        self.tpool.submit(partial(self._answer, conn))
+        work = partial(self._answer, conn)
+        if threading.current_thread() is threading.main_thread():
+            self._due.append(work)
+        else:
+            self.tpool.submit(work)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Work is handed out last, when this thread has nothing left to do but wait: a thread that was woken earlier
+        would wait for Python's lock, get it at our next call of the kernel, and let us wait for it in turn."""
+        for work in self._due:
+            self.tpool.submit(work)
+        self._due.clear()
+        super().wait_for_and_dispatch_events(timeout)
 
     def _answer(self, conn: Any) -> None:
         """A connection that stays open goes back to the poller from here: the kernel allows it, and waking the main

@@ -25,13 +25,12 @@ from .hostile import finalize, shown
 from .origin import is_cross_site
 from .pages import LEAVE_TO_ORIGIN, PublicPage, as_page, pad, public_page
 from .refusals import CrossSite, answer_to, note
-from .request import MOST_BYTES, StreamingRequest, this_request
+from .request import NoSession, StreamingRequest, this_request
 from .scripts import read_script
 from .sending import FileAnswer
 from .templating import PlainEnvironment, once
 
 PUBLIC_PATH = "/"
-MOST_PARTS = 1_000
 STATIC = Path(__file__).parents[2] / "static"
 UPLOAD = read_script(Path(__file__).parents[2] / "templates" / "_upload.js")
 
@@ -42,8 +41,7 @@ def init_app(app: Flask, settings: Settings, staff_home: str = "/") -> None:
     The app is made with `static_folder=None`: the files of static/ are served from memory here.
     """
     app.request_class = StreamingRequest  # which limits a body by what is in it
-    app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
-    app.config["MAX_FORM_PARTS"] = MOST_PARTS
+    app.session_interface = NoSession()
     app.jinja_environment = PlainEnvironment
     app.ensure_sync = lambda function: function  # type: ignore[method-assign] # none is async: not asked each time
     app.create_url_adapter = partial(_addresses, app.url_map, urlsplit(settings.origin))  # type: ignore[method-assign]

@@ -15,7 +15,7 @@ from werkzeug.formparser import FormDataParser
 from .plain import cut_plain_fields
 from .weight import Read, without_weight
 
-AT_ONCE = 64 * 1024
+AT_FIRST, AT_ONCE = 32 * 1024, 64 * 1024  # a form without files is shorter than the first
 
 
 class PartsParser(FormDataParser):
@@ -27,15 +27,23 @@ class PartsParser(FormDataParser):
         """(stream, fields, files). A broken form has neither. Raises RequestEntityTooLarge."""
         boundary = options.get("boundary", "")
         read = without_weight(stream.read, boundary)
-        fields, rest = cut_plain_fields(read(AT_ONCE), boundary)
-        parser = PushMultipartParser(boundary, max_segment_count=(self.max_form_parts or 1000) - len(fields))
+        data, more = read(AT_FIRST), read(AT_FIRST)
+        fields, rest = cut_plain_fields(data, boundary, is_whole=not more)
+        left = (self.max_form_parts or 1000) - len(fields)
+        if left < 0:
+            raise RequestEntityTooLarge
         parts = _Parts(self, content_length, fields)
+        if rest:
+            self._parse_rest(parts, PushMultipartParser(boundary, max_segment_count=left), _first(rest + more, read))
+        return stream, self.cls(parts.fields), self.cls(parts.files)
+
+    @staticmethod
+    def _parse_rest(parts: "_Parts", parser: PushMultipartParser, read: Read) -> None:
         try:
-            for event in parser.parse_blocking(_first(rest, read), AT_ONCE):
+            for event in parser.parse_blocking(read, AT_ONCE):
                 parts.take(event)
         except ParserLimitReached:
             raise RequestEntityTooLarge from None
-        return stream, self.cls(parts.fields), self.cls(parts.files)
 
 
 class _Parts:

@@ -5,15 +5,13 @@ together around whatever takes a mark's place. Pure bytes.
 """
 
 import re
-import struct
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .padding import member
+from .padding import END, member, stored
 
 LEVEL = 9  # once for everybody
-END = b"\x03\x00"  # a last block with nothing in it
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Prepared:
                 plain, block, checksum = part.plain, part.packed, part.checksum_after(checksum)
             else:
                 plain = filled[part].encode()
-                block, checksum = _stored(plain), zlib.crc32(plain, checksum)
+                block, checksum = stored(plain), zlib.crc32(plain, checksum)
             blocks.append(block)
             size += len(plain)
         return member(b"".join((*blocks, END)), checksum, size)
@@ -62,8 +60,3 @@ def _piece(plain: bytes) -> Piece:
     squeeze, checksum = zlib.compressobj(LEVEL, wbits=-15), zlib.crc32(plain)
     turns = tuple(zlib.crc32(plain, 1 << bit) ^ checksum for bit in range(32))
     return Piece(plain, squeeze.compress(plain) + squeeze.flush(zlib.Z_FULL_FLUSH), checksum, turns)
-
-
-def _stored(plain: bytes) -> bytes:
-    """One stored block, of at most 65,535 bytes."""
-    return struct.pack("<BHH", 0, len(plain), len(plain) ^ 0xFFFF) + plain

@@ -5,13 +5,16 @@ put there by `create_app`): this module knows no store and no key.
 """
 
 import io
-from functools import cached_property
 from typing import IO, Any, Protocol, cast
 
-from flask import Request, current_app, request
+from flask import Flask, Request, current_app, request
+from flask.sessions import SessionInterface
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.utils import cached_property
 
 from .parts import PartsParser
 
+MOST_PARTS = 1_000
 MOST_BYTES = 1024 * 1024  # of text; half a million empty fields take 0.4 s to parse
 
 
@@ -37,10 +40,32 @@ class Unnamed(io.BytesIO):
         return len(data)
 
 
+class Posted(ImmutableMultiDict[str, str]):
+    """Fields by name. Most that a page asks for were not sent, which Werkzeug finds out by an error each time."""
+
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:
+        if key not in self:
+            return default
+        return super().get(key, default, type)
+
+
+class NoSession(SessionInterface):
+    """Flask's session is not used; whoever writes to it fails loudly."""
+
+    def __init__(self) -> None:
+        self._none = self.null_session_class()
+
+    def open_session(self, app: Flask, request: Request) -> Any:
+        return self._none
+
+
 class StreamingRequest(Request):
     """Files go to the reception part by part, and what nobody took is gone when the request ends."""
 
     form_data_parser_class = PartsParser
+    parameter_storage_class = Posted
+    max_form_memory_size = MOST_BYTES
+    max_form_parts = MOST_PARTS
     _visit: Visit | None = None
 
     @cached_property
