@@ -19,6 +19,8 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from wbs import inserting
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -40,7 +42,7 @@ class Open:
 
     connection: sa.Connection
     noted: dict[Any, Any] = field(default_factory=dict)
-    last_rows: dict[int, tuple[sa.Insert, list[dict[str, Any]]]] = field(default_factory=dict)
+    last_rows: dict[sa.Table, list[dict[str, Any]]] = field(default_factory=dict)
     once_stored: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -155,12 +157,6 @@ def queueing() -> Iterator[None]:
         _begins.reset(former)
 
 
-@cache
-def insert_into(table: Any) -> sa.Insert:
-    """A plain insert, built once: building a statement takes as long as running it."""
-    return sa.insert(table)
-
-
 def insert_new(table: Any) -> sa.Insert:
     """An insert that leaves a row alone which is already there, with `rowcount` 0 then; works on both databases."""
     return _insert_new(postgresql if db.engine.dialect.name == "postgresql" else sqlite, table)
@@ -189,8 +185,8 @@ def transaction() -> Iterator[Session]:
         former = _open.set(this)
         try:
             yield cast(Session, db.session)
-            for statement, rows in this.last_rows.values():
-                connection.execute(statement, rows)
+            for table, rows in this.last_rows.items():
+                inserting.insert(connection, table, rows)
             if db.session.registry.has():
                 db.session.commit()  # writes what is left to write; the connection's own transaction goes on
             connection.commit()
@@ -239,9 +235,18 @@ def end_reading() -> None:
     db.session.rollback()
 
 
-def at_end(statement: sa.Insert, row: dict[str, Any]) -> None:
-    """Adds a row when the open transaction ends, all of one statement together. Raises RuntimeError outside one."""
-    _this().last_rows.setdefault(id(statement), (statement, []))[1].append(row)
+def insert(model: type[Base], *rows: dict[str, Any]) -> None:
+    """Writes rows with the same columns in the open transaction. Raises RuntimeError outside one."""
+    inserting.insert(writing(), table_of(model), rows)
+
+
+def at_end(model: type[Base], row: dict[str, Any]) -> None:
+    """Writes a row when the open transaction ends, all of one table together. Raises RuntimeError outside one."""
+    _this().last_rows.setdefault(table_of(model), []).append(row)
+
+
+def table_of(model: type[Base]) -> sa.Table:
+    return cast(sa.Table, model.__table__)
 
 
 def once_stored(act: Callable[[], None]) -> None:

@@ -18,7 +18,7 @@ from wbs.cases.records import FacetEpoch, FacetRecord
 from wbs.crypto.envelope import open_key, seal_key
 from wbs.crypto.identity import Identity
 from wbs.crypto.ratchet import Epoch, open_facet, record_keys, seal_facet
-from wbs.db import db, insert_into, insert_new, once_stored, writing
+from wbs.db import db, insert, insert_new, once_stored, writing
 from wbs.ledger.append import pseudonym_for, record
 from wbs.organisation.units import Organisation
 from wbs.staff.instance import Instance
@@ -80,7 +80,7 @@ def record_facet(
     if step.brings_epoch:
         _keep_epoch(realm, step.epoch, oversight.key_id)
     row = {"tag": step.tag, "epoch_id": step.epoch.id, "sealed_record": sealed}
-    writing().execute(insert_into(FacetRecord.__table__), row)
+    insert(FacetRecord, row)
     once_stored(step.epoch.stored)
     record(
         instance.pen(face), realm, "facet:recorded", now, case_id=case_id, by=by,

@@ -21,7 +21,7 @@ from wbs.crypto.failures import Busy
 from wbs.crypto.labels import derive
 from wbs.crypto.ticket import Ticket
 from wbs.crypto.words import to_words
-from wbs.db import db, insert_into, transaction, writing
+from wbs.db import db, insert, transaction
 from wbs.errors import NoRoom, Refused
 from wbs.intake.leftovers import in_a_case, refuse_gone
 from wbs.intake.probes import WEB
@@ -72,7 +72,7 @@ def submit_report(
         sealed = _sealed(instance, report, extras, ticket, now, files, channel)
         with transaction():
             filed = {"filing_id": ticket.filing_id, "filed_on": instance.today(now), "content_tag": tag}
-            writing().execute(insert_into(FILED), {**filed, "is_confirmed": False})
+            insert(FiledTicket, {**filed, "is_confirmed": False})
             write_case(instance, sealed, "public", now)
             refuse_gone(instance.store, files)
     except (Busy, IntegrityError, NoReader, NoRoom, Refused) as failure:

@@ -20,7 +20,7 @@ from wbs.cases.progress import Move, advance, turn_again
 from wbs.cases.records import Case, Grant, Mailbox, TimelineRow
 from wbs.crypto.envelope import open_sealed
 from wbs.crypto.words import from_words
-from wbs.db import db, insert_into, transaction, writing
+from wbs.db import db, insert, transaction
 from wbs.errors import NoRoom, NotFound, Refused
 from wbs.intake.filing import reporter_key, stretch_code
 from wbs.intake.leftovers import in_a_case, refuse_gone
@@ -225,7 +225,7 @@ def _begin_session(instance: Instance, box: OpenMailbox, now: datetime) -> Token
     sealed = seal_session(token, instance.session_peppers.live()[0], KIND, values, ends_after(now, HOURS))
     with transaction():
         row = {"id_hash": token.id_hash, "sealed_channel": sealed}
-        writing().execute(insert_into(ReporterSession.__table__), row)
+        insert(ReporterSession, row)
     return token
 
 

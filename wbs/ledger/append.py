@@ -12,14 +12,13 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from wbs.db import at_end, db, insert_into, insert_new, noted, writing
+from wbs.db import at_end, db, insert, insert_new, noted, writing
 from wbs.ledger import entry, vocabulary
 from wbs.ledger.kinds import BadEntry
 from wbs.ledger.records import CasePseudonym, PendingEntry
 
 _NAMES = CasePseudonym.__table__
 _KNOWN = sa.select(_NAMES.c.pseudonym).where(_NAMES.c.case_id == sa.bindparam("case_id"))
-_ADD = sa.insert(PendingEntry.__table__)
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def record(
     }
     signed = entry.sign(pen.key, entry.to_bytes({name: value for name, value in values.items() if value is not None}))
     row = {"id": uuid.uuid4(), "realm": realm, "waits_for": vocabulary.waits_for(tag, pen.face), **vars(signed)}
-    at_end(_ADD, row)  # an entry belongs into the transaction of its act
+    at_end(PendingEntry, row)  # an entry belongs into the transaction of its act
 
 
 def forget_pseudonym(case_id: uuid.UUID) -> None:
@@ -70,7 +69,7 @@ def forget_pseudonym(case_id: uuid.UUID) -> None:
 def name_new_case(case_id: uuid.UUID) -> None:
     """Gives a pseudonym to a case that the open transaction makes, so that nobody else can have given it one."""
     row = _new_name(case_id)
-    writing().execute(insert_into(_NAMES), row)
+    insert(CasePseudonym, row)
     noted()[case_id] = row["pseudonym"]
 
 

@@ -10,7 +10,7 @@ import threading
 from wbs.runtime.process import trim_freed_memory
 
 PAUSE_SECONDS = 1.0
-YOUNG = 10_000  # objects before the collector looks by itself, amid a request: the sweeper is what clears
+YOUNG = 50_000  # objects before the collector looks by itself, amid a request: the sweeper is what clears
 STILL = 2  # quiet pauses in a row before pages go back to the kernel
 MOST_BUSY = 3  # busy pauses in a row before it is swept all the same
 
