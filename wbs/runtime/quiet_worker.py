@@ -5,9 +5,9 @@ Decides what becomes of connections and of requests that cannot be read. Knows n
 """
 
 import socket
-import threading
-from dataclasses import dataclass
-from functools import partial
+import time
+from collections import deque
+from concurrent.futures import Future
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -16,7 +16,7 @@ from gunicorn.http.body import LengthReader
 from gunicorn.workers.gthread import ThreadWorker
 
 from wbs.runtime.body import DirectBody
-from wbs.runtime.hands import Hands, Work
+from wbs.runtime.lobby import Lobby
 from wbs.runtime.pace import PacedSocket
 from wbs.runtime.quiet import formatter, where
 
@@ -32,6 +32,9 @@ OF_ALL_PAGES = frozenset({
     "Permissions-Policy", "Referrer-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options",
     "X-Robots-Tag",
 })  # fmt: skip
+DONE: Future[bool] = Future()  # what gunicorn asks about a connection that is to be closed
+DONE.set_result(False)
+
 _KNOWN: set[tuple[str, str]] = set()
 
 STATUS = {
@@ -65,19 +68,6 @@ class QuietLogger(Logger):
             handler.setFormatter(formatter())
 
 
-@dataclass(frozen=True)
-class Answered:
-    """What gunicorn asks of a Future that is done."""
-
-    stays: Any
-
-    def result(self) -> Any:
-        return self.stays
-
-    def cancelled(self) -> bool:
-        return False
-
-
 class QuietWorker(ThreadWorker):
     """Refuses what it cannot read without repeating it, to the sender or to the log; does not wait for ever.
 
@@ -85,7 +75,6 @@ class QuietWorker(ThreadWorker):
     """
 
     app: Any  # the WebServer, which has the sweeper
-    _due: list[Work]  # of the main thread, to be handed out
 
     def handle(self, conn: Any) -> Any:
         conn.client = NOBODY
@@ -99,55 +88,62 @@ class QuietWorker(ThreadWorker):
 
     def init_process(self) -> None:
         """Settings do not change any more; as gunicorn looks them up, each costs two calls, and a header needs two."""
-        self._due = []
         vars(self.cfg).update({name: setting.get() for name, setting in self.cfg.settings.items()})
+        self._left: deque[None] = deque()
         super().init_process()
 
-    def get_thread_pool(self) -> Hands:
-        return Hands(self.cfg.threads)
+    def get_thread_pool(self) -> Lobby:
+        self.keepalived_conns = Lobby(self._attend, self.cfg.threads)
+        return self.keepalived_conns
+
+    def run(self) -> None:
+        self.tpool.open()
+        super().run()
 
     def enqueue_req(self, conn: Any) -> None:
-        work = partial(self._answer, conn)
-        if threading.current_thread() is threading.main_thread():
-            self._due.append(work)
-        else:
-            self.tpool.submit(work)
+        """A new connection waits with the others until its first request comes, and keeps no thread for it."""
+        conn.data_ready = True
+        conn.set_timeout()
+        self.tpool.add(conn)
 
-    def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        """Work is handed out last, when this thread has nothing left to do but wait: a thread that was woken earlier
-        would wait for Python's lock, get it at our next call of the kernel, and let us wait for it in turn."""
-        for work in self._due:
-            self.tpool.submit(work)
-        self._due.clear()
-        super().wait_for_and_dispatch_events(timeout)
-
-    def _answer(self, conn: Any) -> None:
-        """A connection that stays open goes back to the poller from here: the kernel allows it, and waking the main
-        thread for it, as gunicorn does, costs more than all it would do then.
-        """
-        stays = False
+    def _attend(self, conn: Any) -> None:
+        """In a thread of the lobby: the request that has come, or the end of the connection."""
         try:
-            stays = self.handle(conn)
+            came = _peek(conn.sock)
+            if came == b"":
+                self._let_go(conn)
+                return
+            stays = came is None or self.handle(conn)
+            while stays is True and conn.parser and conn.parser.unreader.buf.getvalue():  # the next one was read along
+                stays = self.handle(conn)
+            if stays is True:
+                conn.set_timeout()
+                self.tpool.come_back(conn)
+            else:
+                self.method_queue.defer(self.finish_request, conn, DONE)
         except BaseException as error:
             self.log.error("request not answered: %s", where(error))
-        if stays is True and self.alive:
-            self.finish_request(conn, Answered(stays))
-        else:
-            self.method_queue.defer(self.finish_request, conn, Answered(stays))
+            self.method_queue.defer(self.finish_request, conn, DONE)
 
-    def on_client_socket_readable(self, conn: Any, client: socket.socket) -> None:
-        """That somebody closed a connection needs no other thread to find out."""
-        if not _is_closed(client):
-            super().on_client_socket_readable(conn, client)
-            return
-        self.poller.unregister(client)
-        self.keepalived_conns.remove(conn)
-        self.nr_conns -= 1
+    def _let_go(self, conn: Any) -> None:
+        """Only the main thread counts connections; it need not be woken for it unless it waits for the last one."""
         conn.close()
+        self._left.append(None)
+        if not self.alive:
+            self.method_queue.defer(self.murder_pending)
+
+    def murder_pending(self) -> None:
+        while self._left:
+            self._left.pop()
+            self.nr_conns -= 1
+
+    def murder_keepalived(self, force: bool = False) -> None:
+        for conn in self.tpool.overdue(float("inf") if force else time.monotonic()):
+            self.nr_conns -= 1
+            conn.close()
 
     def _cap_keepalive(self, deadline: float) -> None:
-        for conn in tuple(self.keepalived_conns):  # to which an answering thread may still add
-            conn.timeout = min(conn.timeout, deadline)
+        self.tpool.hurry(deadline)
 
     def handle_request(self, req: Any, conn: Any) -> bool:
         reader = conn.parser.unreader
@@ -181,8 +177,11 @@ class QuietWorker(ThreadWorker):
             self.log.debug("the sender is gone")
 
 
-def _is_closed(client: socket.socket) -> bool:
+def _peek(client: socket.socket) -> bytes | None:
+    """The first letter of what has come; none if the sender is gone, None if there is nothing yet."""
     try:
-        return not client.recv(1, socket.MSG_PEEK)
-    except OSError as error:
-        return not isinstance(error, BlockingIOError)
+        return client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:  # somebody else's place, taken over in the moment between being called and looking
+        return None
+    except OSError:
+        return b""
