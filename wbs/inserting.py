@@ -24,8 +24,9 @@ class Insert:
     def values(self, row: Mapping[str, Any]) -> tuple[Any, ...] | dict[str, Any]:
         """Raises KeyError for a column that is missing."""
         whole = {**self.given, **row} if self.given else row
-        told = ((name, told(whole[name]) if told else whole[name]) for name, told in self.columns)
-        return tuple(value for _, value in told) if self.is_positional else dict(told)
+        if self.is_positional:
+            return tuple([tell(whole[name]) if tell else whole[name] for name, tell in self.columns])
+        return {name: tell(whole[name]) if tell else whole[name] for name, tell in self.columns}
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:

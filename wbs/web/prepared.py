@@ -40,7 +40,7 @@ class Prepared:
         self._pieces: list[Piece | str] = [text if text in marks else _piece(text.encode()) for text in texts]
 
     def plain(self, filled: Mapping[str, str]) -> bytes:
-        return b"".join(part.plain if isinstance(part, Piece) else filled[part].encode() for part in self._pieces)
+        return b"".join([part.plain if isinstance(part, Piece) else filled[part].encode() for part in self._pieces])
 
     def packed(self, filled: Mapping[str, str]) -> bytes:
         """One gzip member of a multiple of the bucket."""
