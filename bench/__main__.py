@@ -1,11 +1,11 @@
-"""`python -m bench NAME [--json]`; `all` runs every one and writes bench/RESULTS.md."""
+"""`python -m bench NAME [--json]`; `all` runs every one and writes bench/RESULTS.md, `pair` compares two trees."""
 
 import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import filing, officer, report, small, upload
+from bench import filing, officer, pair, report, small, upload
 from bench.report import Figures
 
 SCALE = (
@@ -17,10 +17,11 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("name", choices=["all", "filing", "list", "case", "page", "memory", "upload", "ledger"])
+    parser.add_argument("name", choices=["all", "filing", "list", "case", "page", "memory", "upload", "ledger", "pair"])
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--mb", type=int, default=100)
     parser.add_argument("--entries", type=int, default=1_000_000)
+    parser.add_argument("--with", dest="other", type=Path, default=Path(), help="another tree, for pair")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     measures: dict[str, Callable[[], Figures]] = {
@@ -32,7 +33,9 @@ def main() -> None:
         "upload": lambda: upload.measure(asked.mb),
         "ledger": lambda: small.measure_ledger(asked.entries),
     }
-    if asked.name == "all":
+    if asked.name == "pair":
+        report.show("pair", pair.measure(asked.other), asked.json)
+    elif asked.name == "all":
         _all(measures)
     else:
         report.show(asked.name, measures[asked.name](), asked.json)

@@ -123,8 +123,16 @@ def _sent(visitors: list[Visitor]) -> tuple[list[str], list[float], int]:
 
 
 def _send(visitor: Visitor) -> bool:
+    review(visitor)
+    return send(visitor)
+
+
+def review(visitor: Visitor) -> None:
     told = {"what": TOLD, "kind": "pungli", "unit": "SUDIN-DUKCAPIL-BARAT", "where": "Loket", "how": "Tanpa kuitansi"}
     visitor.press("Periksa dulu sebelum dikirim", **told)
+
+
+def send(visitor: Visitor) -> bool:
     visitor.press("Kirim laporan")
     return visitor.page.status == 200 and bool(NUMBER.search(visitor.page.words))
 

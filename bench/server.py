@@ -43,14 +43,16 @@ class Server:
 
 
 @contextmanager
-def running_server(*, past: bool = False, var_dir: Path | None = None, **environ: str) -> Iterator[Server]:
-    """Founds an instance, starts everything, yields when it answers, and stops it all."""
+def running_server(
+    *, past: bool = False, var_dir: Path | None = None, tree: Path | None = None, **environ: str
+) -> Iterator[Server]:
+    """Founds an instance, starts everything, yields when it answers, and stops it all; of this tree or another."""
     folder = var_dir or Path(tempfile.mkdtemp(prefix="wbs-bench-"))
     url = f"http://127.0.0.1:{_free_port()}"
     settings = {"WBS_VAR": str(folder), "PUBLIC_URL": url, **environ}
     command = [sys.executable, "-m", "wbs", "run", "--past" if past else "--no-past"]
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=tree, env={**os.environ, **settings}, stdout=log, stderr=log)
         try:
             _wait_until_it_answers(url, process)
             yield Server(url, folder, process.pid)

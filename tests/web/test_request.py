@@ -189,3 +189,10 @@ class Endless(io.RawIOBase):
         self.given += len(data)
         return len(data)
 
+
+
+def test_our_name_is_the_public_one_whatever_a_request_calls_us(web: Flask) -> None:
+    with web.test_request_context("/static/x?v=1", base_url="http://jahat.example") as context:
+        assert context.url_adapter is not None
+        assert context.url_adapter.build("static", {"name": "x"}, force_external=True) == "https://lapor.example/static/x"
+        assert context.request.url_rule is not None

@@ -53,10 +53,14 @@ class Lobby:
         self._poll.register(place, ONCE)
 
     def come_back(self, connection: Connection) -> None:
-        """One that was attended to and stays open."""
+        """One that was attended to and stays open. Raises OSError if it does not any more."""
         place = connection.sock.fileno()
         self._here[place] = connection
-        self._poll.modify(place, ONCE)
+        try:
+            self._poll.modify(place, ONCE)
+        except OSError:
+            self._here.pop(place, None)
+            raise
 
     def overdue(self, now: float) -> list[Connection]:
         """Takes out those for which nobody waits any more."""

@@ -21,6 +21,7 @@ from wbs.runtime.pace import PacedSocket
 from wbs.runtime.quiet import formatter, where
 
 NOBODY = ""  # in place of an address
+FIRST_S = 10.0  # for the first request to come, over a bad line
 
 REFUSED = (
     b'<!doctype html><html lang="id"><meta charset="utf-8"><title>Permintaan ditolak</title>'
@@ -103,7 +104,7 @@ class QuietWorker(ThreadWorker):
     def enqueue_req(self, conn: Any) -> None:
         """A new connection waits with the others until its first request comes, and keeps no thread for it."""
         conn.data_ready = True
-        conn.set_timeout()
+        conn.timeout = time.monotonic() + FIRST_S
         self.tpool.add(conn)
 
     def _attend(self, conn: Any) -> None:
