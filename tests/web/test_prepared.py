@@ -22,6 +22,7 @@ def test_a_page_reads_as_if_it_had_been_filled_in_first(parts: list[str], text: 
     assert page.plain(filled) == expected
     assert gzip.decompress(page.packed(filled)) == expected
     assert len(page.packed(filled)) % BUCKET == 0
+    assert gzip.decompress(page.packed(filled, ["~~ticket~~"])) == expected
 
 
 def test_what_takes_the_place_of_a_mark_lies_in_clear_and_once_more_is_as_long() -> None:

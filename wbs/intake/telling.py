@@ -165,7 +165,8 @@ def _review_page(
         "complete": completeness(told),
         "summary": summary(told, form.to_extras(), visit.instance.organisation),
     }
-    return Page("intake/review.html", values, shows_secret=False, status=status)
+    frame = "intake/_review_frame.html"
+    return Page("intake/review.html", values, shows_secret=False, status=status, frame=frame)
 
 
 def _file(visit: Visit, form: ReportForm, token: FormToken, tray: Tray) -> Page:

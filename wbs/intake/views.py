@@ -1,6 +1,9 @@
 """The public counter: one address. GET shows the landing page; everything else is a POST, so that history, proxy logs
 and referrers of a reporter's browser hold nothing but `/`. No cookie is read or set."""
 
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import escape
 
@@ -17,6 +20,7 @@ from wbs.web.text import asked_language, choose_language, language
 
 FIGURES = "public_figures"  # what the application may offer: a function without arguments, giving FiguresBox or None
 DRAWN = "counter_pages"
+MAIN = "~~main~~"
 
 counter = Blueprint("counter", __name__)
 
@@ -38,7 +42,8 @@ def _answer(answering: Answering) -> Response:
     page = answering(Visit(here(), asked.form, now(), _figures, asked.received(FILES)))
     if page is LEFT:
         return leave()
-    answer = _filled_in(page) if page.filled_in else _drawn(page)
+    draw = _framed if page.frame else _filled_in if page.filled_in else _drawn
+    answer = draw(page)
     answer.has_script = page.has_script
     return answer
 
@@ -50,17 +55,24 @@ def _drawn(page: Page) -> PublicPage:
 
 def _filled_in(page: Page) -> PublicPage:
     filled = {mark: str(escape(text)) for mark, text in page.filled_in.items()}
-    prepared = _prepared(page)
+    prepared = _prepared(page.template, page.drawn_with, page.filled_in, page.drawn_from)
     return secret_page(prepared.plain(filled)) if page.shows_secret else prepared_page(prepared, filled)
 
 
-def _prepared(page: Page) -> Prepared:
+def _framed(page: Page) -> PublicPage:
+    frame = _prepared(page.frame, lambda: {"main": MAIN}, (MAIN,), None)
+    return prepared_page(frame, {MAIN: render_template(page.template, **page.drawn_with())}, page.status, now=(MAIN,))
+
+
+def _prepared(
+    template: str, values: Callable[[], Mapping[str, Any]], marks: Collection[str], drawn_from: object
+) -> Prepared:
     """Kept with its marks, never with what fills them."""
     kept = current_app.extensions.setdefault(DRAWN, {})
-    drawn_from, prepared = kept.get((page.template, language()), (None, None))
-    if prepared is None or drawn_from is not page.drawn_from:
-        prepared = Prepared(render_template(page.template, **page.drawn_with()), page.filled_in)
-        kept[page.template, language()] = page.drawn_from, prepared
+    kept_from, prepared = kept.get((template, language()), (None, None))
+    if prepared is None or kept_from is not drawn_from:
+        prepared = Prepared(render_template(template, **values()), marks)
+        kept[template, language()] = drawn_from, prepared
     return prepared
 
 

@@ -20,7 +20,8 @@ class Page:
 
     A page with `filled_in` is the same for everybody but for those marks: it is drawn once per language and kept, so
     its `values` may be a function that is only called when it is drawn. It is kept as long as `drawn_from`, what else
-    it shows, is the same value."""
+    it shows, is the same value. With a `frame`, which has a place for `main`, the template is what stands there: only
+    the frame is kept. Nothing secret stands in one."""
 
     template: str
     values: Mapping[str, Any] | Callable[[], Mapping[str, Any]] = field(default_factory=dict, repr=False)
@@ -29,6 +30,7 @@ class Page:
     filled_in: Mapping[str, str] = field(default_factory=dict, repr=False)  # mark -> text
     drawn_from: object = field(default=None, repr=False)
     has_script: bool = False  # the field for files brings it
+    frame: str = ""
 
     def drawn_with(self) -> Mapping[str, Any]:
         return self.values() if callable(self.values) else self.values

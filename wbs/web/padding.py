@@ -47,13 +47,19 @@ def _stored_blocks(body: bytes) -> Iterator[bytes]:
     return (stored(body[at : at + MOST_STORED]) for at in range(0, len(body), MOST_STORED))
 
 
-def _deflated(body: bytes) -> bytes:
+def squeezed(plain: bytes) -> bytes:
+    """Blocks none of which is the last, and which refer to nothing before them."""
+    return _deflated(plain, zlib.Z_FULL_FLUSH)
+
+
+def _deflated(body: bytes, flush: int = zlib.Z_FINISH) -> bytes:
     """A page of usual length with a quarter of the usual memory: all of it is overwritten twice, and it is more than
     the page."""
-    if len(body) >= LONG:
-        return zlib.compress(body, LEVEL_OF_LONG, wbits=-15)
-    squeeze = zlib.compressobj(LEVEL, wbits=WINDOW, memLevel=MEMORY)
-    return squeeze.compress(body) + squeeze.flush()
+    if len(body) < LONG:
+        squeeze = zlib.compressobj(LEVEL, wbits=WINDOW, memLevel=MEMORY)
+    else:
+        squeeze = zlib.compressobj(LEVEL_OF_LONG, wbits=-15)
+    return squeeze.compress(body) + squeeze.flush(flush)
 
 
 def member(raw: bytes, checksum: int, size: int, bucket: int = BUCKET) -> bytes:

@@ -3,7 +3,7 @@
 On the public face a page that no view marked is treated as showing a secret.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,10 +54,12 @@ def secret_page(html: str | bytes, status: int = 200) -> PublicPage:
     return PublicPage(html, status)
 
 
-def prepared_page(page: Prepared, filled: Mapping[str, str]) -> PublicPage:
-    """A page like `public_page`, most of it compressed long before."""
-    packed = page.packed(filled) if takes_gzip() else b""
-    answer = PublicPage(b"" if packed else page.plain(filled))
+def prepared_page(
+    page: Prepared, filled: Mapping[str, str], status: int = 200, now: Collection[str] = ()
+) -> PublicPage:
+    """A page like `public_page`, most of it compressed long before; of what fills it the marks `now` are as well."""
+    packed = page.packed(filled, now) if takes_gzip() else b""
+    answer = PublicPage(b"" if packed else page.plain(filled), status)
     answer.shows_secret, answer.packed = False, packed
     return answer
 

@@ -1,4 +1,4 @@
-"""A page that is the same for everybody but for a few marks, compressed once; what fills the marks is never compressed.
+"""A page that is the same for everybody but for a few marks, compressed once; what fills a mark only if told so.
 
 Each piece ends at a byte (a full flush, RFC 1951 section 3.2.4) and refers to nothing before it, so pieces can be put
 together around whatever takes a mark's place. Pure bytes.
@@ -6,10 +6,10 @@ together around whatever takes a mark's place. Pure bytes.
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from .padding import END, member, stored
+from .padding import END, member, squeezed, stored
 
 LEVEL = 9  # once for everybody
 
@@ -35,22 +35,22 @@ class Piece:
 class Prepared:
     """`html` with `marks` in it, none of which begins another."""
 
-    def __init__(self, html: str, marks: Mapping[str, object]) -> None:
+    def __init__(self, html: str, marks: Collection[str]) -> None:
         texts = re.split("(" + "|".join(map(re.escape, marks)) + ")", html)
         self._pieces: list[Piece | str] = [text if text in marks else _piece(text.encode()) for text in texts]
 
     def plain(self, filled: Mapping[str, str]) -> bytes:
         return b"".join([part.plain if isinstance(part, Piece) else filled[part].encode() for part in self._pieces])
 
-    def packed(self, filled: Mapping[str, str]) -> bytes:
-        """One gzip member of a multiple of the bucket."""
+    def packed(self, filled: Mapping[str, str], now: Collection[str] = ()) -> bytes:
+        """One gzip member of a multiple of the bucket; what fills the marks `now` is compressed, too."""
         blocks, checksum, size = [], 0, 0
         for part in self._pieces:
             if isinstance(part, Piece):
                 plain, block, checksum = part.plain, part.packed, part.checksum_after(checksum)
             else:
                 plain = filled[part].encode()
-                block, checksum = stored(plain), zlib.crc32(plain, checksum)
+                block, checksum = squeezed(plain) if part in now else stored(plain), zlib.crc32(plain, checksum)
             blocks.append(block)
             size += len(plain)
         return member(b"".join((*blocks, END)), checksum, size)
