@@ -134,6 +134,7 @@ class QuietWorker(ThreadWorker):
             self.method_queue.defer(self.murder_pending)
 
     def murder_pending(self) -> None:
+        """Asked for each round: counts what threads have closed. Nothing of ours is pending otherwise."""
         while self._left:
             self._left.pop()
             self.nr_conns -= 1
