@@ -1,10 +1,10 @@
 """`filing`: a complete anonymous filing over HTTP, alone and with eight clients, and a cheap page meanwhile.
 
 Forms are opened first and sent at least three seconds later, as the form's minimum age asks; in those seconds, which
-are not counted, the clients read their forms. Figures of filings alone are medians of three batches, a batch's being
-the mean of forty. `cpu_ms_without_derivation` subtracts what the derivations of these very
-filings took: they have a thread of their own (crypto/gate.py), the one that grows most. One of them is reported as
-`derivation_ms`: it is always the same work, so by it machines, and hours of one machine, can be compared.
+are not counted, the clients read their forms. Figures of filings alone are medians of three batches, each of them the
+mean of forty. `cpu_ms_without_derivation` subtracts what the derivations of these very filings took: they have a thread
+of their own (crypto/gate.py), the one that grows most. One of them is reported as `derivation_ms`: it is always the
+same work, so by it machines, and hours of one machine, can be compared.
 """
 
 import re
