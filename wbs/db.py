@@ -42,7 +42,7 @@ class Open:
 
     connection: sa.Connection
     noted: dict[Any, Any] = field(default_factory=dict)
-    last_rows: dict[sa.Table, list[dict[str, Any]]] = field(default_factory=dict)
+    last_rows: dict[type["Base"], list[dict[str, Any]]] = field(default_factory=dict)
     once_stored: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -68,8 +68,6 @@ class Database(SQLAlchemy):
     def _teardown_session(self, exc: BaseException | None) -> None:
         """A line that broke cannot be rolled back. The answer is made already, and must not be lost over that; nor may
         the session stay behind, whose place another request would find."""
-        if not self.session.registry.has():
-            return
         try:
             self.session.remove()
         except sa.exc.DBAPIError:
@@ -176,8 +174,7 @@ def transaction() -> Iterator[Session]:
     """
     if _open.get() is not None:
         raise RuntimeError("transactions do not nest")
-    if db.session.registry.has():
-        db.session.rollback()
+    end_reading()
     with db.engine.connect() as connection:
         with queueing():
             connection.begin()
@@ -185,14 +182,13 @@ def transaction() -> Iterator[Session]:
         former = _open.set(this)
         try:
             yield cast(Session, db.session)
-            for table, rows in this.last_rows.items():
-                inserting.insert(connection, table, rows)
+            for model, rows in this.last_rows.items():
+                insert(model, *rows)
             if db.session.registry.has():
                 db.session.commit()  # writes what is left to write; the connection's own transaction goes on
             connection.commit()
         except BaseException:
-            if db.session.registry.has():
-                db.session.rollback()
+            end_reading()
             connection.rollback()
             raise
         finally:
@@ -232,7 +228,8 @@ def alone() -> Iterator[None]:
 
 def end_reading() -> None:
     """Drops the read snapshot, and with it the connection: for waits that must not hold either."""
-    db.session.rollback()
+    if db.session.registry.has():
+        db.session.rollback()
 
 
 def insert(model: type[Base], *rows: dict[str, Any]) -> None:
@@ -242,7 +239,7 @@ def insert(model: type[Base], *rows: dict[str, Any]) -> None:
 
 def at_end(model: type[Base], row: dict[str, Any]) -> None:
     """Writes a row when the open transaction ends, all of one table together. Raises RuntimeError outside one."""
-    _this().last_rows.setdefault(table_of(model), []).append(row)
+    _this().last_rows.setdefault(model, []).append(row)
 
 
 def table_of(model: type[Base]) -> sa.Table:

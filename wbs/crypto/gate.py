@@ -5,14 +5,11 @@ The queue is bounded: who comes when it is full is told to come again.
 
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from wbs.crypto.failures import Busy
 from wbs.crypto.forks import this_process
-
-Work = Callable[[], bytes]
-Ended = SimpleQueue[tuple[bytes, BaseException | None]]
-Asked = SimpleQueue[tuple[Work, Ended]]
 
 
 class Gate:
@@ -24,41 +21,25 @@ class Gate:
 
     def __init__(self, at_once: int = 1, waiting: int = 64) -> None:
         self.passed = 0  # derivations begun in this process: known and unknown names must cost as many
-        self._at_once, self._most, self._inside = at_once, at_once + waiting, 0
+        self._places = threading.Semaphore(at_once + waiting)
+        self._start = partial(ThreadPoolExecutor, at_once, "derivation")
         self._lock = threading.Lock()
-        self._asked, self._process = Asked(), (0, 0)
+        self._threads, self._process = self._start(), this_process()
 
-    def run(self, work: Work) -> bytes:
-        """What `work` gives. Raises Busy, and whatever `work` raises."""
-        ended = Ended()
-        self._enter(work, ended)
-        made, failure = ended.get()
-        if failure is not None:
-            raise failure
-        return made
-
-    def _enter(self, work: Work, ended: Ended) -> None:
-        with self._lock:
-            process = this_process()
-            if self._process != process:  # threads stay behind in the parent, and so does who waited there
-                self._process, self._inside, self._asked = process, 0, Asked()
-                for _ in range(self._at_once):
-                    threading.Thread(target=self._derive, args=(self._asked,), name="derivation", daemon=True).start()
-            if self._inside == self._most:
-                raise Busy
-            self._inside += 1
-            self.passed += 1
-            self._asked.put((work, ended))
-
-    def _derive(self, asked: Asked) -> None:
-        while True:
-            work, ended = asked.get()
-            made, failure = b"", None
-            try:
-                made = work()
-            except BaseException as error:
-                failure = error
+    def run(self, work: Callable[[], bytes]) -> bytes:
+        """What `work` gives. Raises Busy."""
+        if not self._places.acquire(blocking=False):
+            raise Busy
+        try:
             with self._lock:
-                self._inside -= 1
-            ended.put((made, failure))
-            del work, ended, made, failure  # a code, or a password
+                self.passed += 1
+                threads = self._living_threads()
+            return threads.submit(work).result()
+        finally:
+            self._places.release()
+
+    def _living_threads(self) -> ThreadPoolExecutor:
+        process = this_process()
+        if self._process != process:  # threads stay behind in the parent
+            self._threads, self._process = self._start(), process
+        return self._threads

@@ -3,9 +3,7 @@
 Every part is length-prefixed, so that no two different lists of parts give the same bytes.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
-from operator import attrgetter
 from uuid import UUID
 
 from cryptography.hazmat.primitives import hashes
@@ -16,23 +14,24 @@ SHA256 = hashes.SHA256()
 
 Part = str | bytes | int | UUID
 
-SHORT = 64
-_LENGTHS = tuple(length.to_bytes(4, "big") for length in range(SHORT))
-_BYTES_OF: dict[type, Callable[..., bytes]] = {
-    str: str.encode, bytes: bytes, UUID: attrgetter("bytes"), int: lambda number: number.to_bytes(8, "big"),
-}  # fmt: skip
-
 
 def context(*parts: Part) -> bytes:
     """`parts` as bytes: PREFIX, then for each a 4-byte big-endian length and the part itself.
 
     Text is UTF-8, a UUID its 16 bytes, an integer 8 bytes big-endian.
     """
-    pieces = [PREFIX]
+    whole = PREFIX
     for part in parts:
-        raw = _BYTES_OF[type(part)](part)
-        pieces += _LENGTHS[len(raw)] if len(raw) < SHORT else len(raw).to_bytes(4, "big"), raw
-    return b"".join(pieces)
+        if isinstance(part, str):
+            raw = part.encode()
+        elif isinstance(part, bytes):
+            raw = part
+        elif isinstance(part, UUID):
+            raw = part.bytes
+        else:
+            raw = part.to_bytes(8, "big")
+        whole += len(raw).to_bytes(4, "big") + raw
+    return whole
 
 
 def derive(key: bytes, *purpose: Part, salt: bytes | None = None, length: int = 32) -> bytes:

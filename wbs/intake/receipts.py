@@ -19,8 +19,6 @@ from wbs.errors import Refused
 from wbs.intake.records import FiledTicket
 from wbs.web.text import N_
 
-_to_json = json.JSONEncoder().encode
-
 POSITIONS = (3, 7)  # counted from 1
 NOT_THE_WORDS = N_("Dua kata itu belum cocok. Lihat lagi kata ke-3 dan ke-7 di kertas Anda.")
 
@@ -29,7 +27,7 @@ def question(ticket_key: bytes, ticket: Ticket) -> str:
     """The sealed hidden field of the receipt page (hex)."""
     words = to_words(ticket.code)
     expected = {"filing": ticket.filing_id.hex(), "words": [words[position - 1] for position in POSITIONS]}
-    return seal(derive_lasting(ticket_key, "question"), _to_json(expected).encode(), "receipt", least=256).hex()
+    return seal(derive_lasting(ticket_key, "question"), json.dumps(expected).encode(), "receipt", least=256).hex()
 
 
 def confirm_receipt(ticket_keys: Sequence[bytes], sealed: str, typed: tuple[str, str]) -> None:

@@ -112,7 +112,7 @@ def _traces_in(label: str, text: str) -> list[Finding]:
 
 def _small(text: str) -> str:
     """What an expression takes for one letter when it ignores case is one here too: the long s, either Turkish i."""
-    return text.lower() if text.isascii() else text.translate(_TURKISH).casefold()
+    return text.translate(_TURKISH).casefold()
 
 
 def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:

@@ -24,8 +24,6 @@ _STACK = re.compile(rf"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u2
 def clean(text: str) -> str:
     """A typed text as it is kept: NFC, newlines as \\n, no NUL or control characters, no blank ends."""
     unix = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _is_plain(unix):
-        return unix.strip()
     return unicodedata.normalize("NFC", _CONTROLS.sub("", unix)).strip()
 
 

@@ -21,7 +21,7 @@ def without_weight(read: Read, boundary: str) -> Read:
     part = _part(boundary)
     whole = len(part) * PARTS
     first = [read(whole)]
-    if len(first[0]) == whole and all([first[0].startswith(part, at) for at in range(0, whole, len(part))]):
+    if len(first[0]) == whole and all(first[0].startswith(part, at) for at in range(0, whole, len(part))):
         return read
     return lambda size: first.pop() if first else read(size)
 
