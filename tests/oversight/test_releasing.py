@@ -37,6 +37,16 @@ def test_a_semester_is_released_once_and_shown(app: Flask) -> None:
         release_public_figures(instance, auditor, NOW)
 
 
+def test_the_page_that_is_kept_for_everybody_shows_it_at_once_in_both_languages(app: Flask) -> None:
+    instance, reader = app.extensions["wbs"], app.test_client()
+    tell(app, 12)
+    assert "Angka diumumkan di sini secara berkala" in reader.get("/").text
+    release_public_figures(instance, an_officer(instance, "wulan"), NOW)
+    assert "12 laporan masuk" in reader.get("/").text
+    assert "12 reports received" in reader.post("/", data={"act": "landing", "speak": "en"}).text
+    assert "12 laporan masuk" in reader.get("/").text
+
+
 def test_few_reports_are_not_told(app: Flask) -> None:
     tell(app, 9)
     with pytest.raises(Refused, match="terlalu sedikit"):

@@ -42,7 +42,7 @@ def _answer(answering: Answering) -> Response:
     page = answering(Visit(here(), asked.form, now(), _figures, asked.received(FILES)))
     if page is LEFT:
         return leave()
-    draw = _framed if page.frame else _filled_in if page.filled_in else _drawn
+    draw = _framed if page.frame else _filled_in if page.is_kept else _drawn
     answer = draw(page)
     answer.has_script = page.has_script
     return answer
@@ -70,7 +70,7 @@ def _prepared(
     """Kept with its marks, never with what fills them."""
     kept = current_app.extensions.setdefault(DRAWN, {})
     kept_from, prepared = kept.get((template, language()), (None, None))
-    if prepared is None or kept_from is not drawn_from:
+    if prepared is None or kept_from != drawn_from:
         prepared = Prepared(render_template(template, **values()), marks)
         kept[template, language()] = drawn_from, prepared
     return prepared

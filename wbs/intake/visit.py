@@ -18,10 +18,10 @@ class Page:
     be told apart on the wire. `shows_secret`: it carries a code, a receipt, a session or dialogue, and is never
     compressed.
 
-    A page with `filled_in` is the same for everybody but for those marks: it is drawn once per language and kept, so
-    its `values` may be a function that is only called when it is drawn. It is kept as long as `drawn_from`, what else
-    it shows, is the same value. With a `frame`, which has a place for `main`, the template is what stands there: only
-    the frame is kept. Nothing secret stands in one."""
+    A page with `filled_in` or `drawn_from` is the same for everybody but for the marks filled in: it is drawn once per
+    language and kept, so its `values` may be a function that is only called when it is drawn. It is kept as long as
+    `drawn_from`, what else it shows, is the same value. With a `frame`, which has a place for `main`, the template is
+    what stands there: only the frame is kept. Nothing secret stands in one."""
 
     template: str
     values: Mapping[str, Any] | Callable[[], Mapping[str, Any]] = field(default_factory=dict, repr=False)
@@ -31,6 +31,10 @@ class Page:
     drawn_from: object = field(default=None, repr=False)
     has_script: bool = False  # the field for files brings it
     frame: str = ""
+
+    @property
+    def is_kept(self) -> bool:
+        return bool(self.filled_in) or self.drawn_from is not None
 
     def drawn_with(self) -> Mapping[str, Any]:
         return self.values() if callable(self.values) else self.values

@@ -5,6 +5,7 @@ report would tell about that report.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,6 +23,8 @@ from wbs.oversight.small_total import key_of, last_two_years
 from wbs.staff.instance import Instance
 from wbs.staff.signing_in import SignedIn
 from wbs.web.text import N_, _
+
+_NEWEST = sa.select(PublicRelease.__table__).order_by(PublicRelease.period.desc()).limit(1)
 
 NOT_THE_MAIN = N_("Hanya angka jalur utama yang diumumkan.")
 TOO_SMALL = N_("Laporan pada semester itu terlalu sedikit untuk diumumkan: angka kecil bisa menunjuk orang.")
@@ -97,8 +100,10 @@ def next_release(today: date) -> Period | None:
     return None if db.session.get(PublicRelease, period.key) else period
 
 
-def newest_release() -> PublicRelease | None:
-    return db.session.execute(sa.select(PublicRelease).order_by(PublicRelease.period.desc()).limit(1)).scalar()
+def newest_release() -> sa.Row[Any] | None:
+    """A row of PublicRelease. Asked by every visitor of the landing page: without a session."""
+    with db.engine.connect() as connection:
+        return connection.execute(_NEWEST).first()
 
 
 def semester_name(key: str) -> str:

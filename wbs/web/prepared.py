@@ -36,7 +36,7 @@ class Prepared:
     """`html` with `marks` in it, none of which begins another."""
 
     def __init__(self, html: str, marks: Collection[str]) -> None:
-        texts = re.split("(" + "|".join(map(re.escape, marks)) + ")", html)
+        texts = re.split("(" + "|".join(map(re.escape, marks)) + ")", html) if marks else [html]
         self._pieces: list[Piece | str] = [text if text in marks else _piece(text.encode()) for text in texts]
 
     def plain(self, filled: Mapping[str, str]) -> bytes:
