@@ -53,7 +53,17 @@ def machine() -> str:
     names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     model = names[0].partition(":")[2].strip() if names else platform.machine()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} x {model}, {memory:.0f} GiB, Python {sys.version.split()[0]}, {platform.system()}"
+    python = f"Python {sys.version.split()[0]}"
+    return f"{os.cpu_count()} x {model}, {memory:.0f} GiB, {python}, {platform.system()}, huge pages: {_huge_pages()}"
+
+
+def _huge_pages() -> str:
+    """When the kernel gives them unasked: "always" saves ten milliseconds of each derivation (decision 0031)."""
+    try:
+        modes = Path("/sys/kernel/mm/transparent_hugepage/enabled").read_text()
+    except OSError:
+        return "unknown"
+    return modes.partition("[")[2].partition("]")[0]
 
 
 def median(values: list[float]) -> float:
