@@ -57,10 +57,18 @@ def test_what_waits_for_the_end_is_written_with_the_rest_or_not_at_all(database:
     assert len(stored(Notice)) == 2
 
 
+def test_rows_with_different_columns_are_not_written_together(database: Flask) -> None:
+    for other in (notice(state="sent"), {name: value for name, value in notice().items() if name != "kind"}):
+        with pytest.raises(ValueError, match="different columns"), transaction():
+            insert(Notice, notice(), other)
+    db.session.rollback()
+    assert stored(Notice) == []
+
+
 def test_a_row_that_lacks_something_is_not_written(database: Flask) -> None:
     row = {"case_id": uuid4(), "pseudonym": "ab" * 16}
     for rows in ([row, {"case_id": uuid4()}], [{"case_id": uuid4()}]):
-        with pytest.raises((KeyError, sa.exc.IntegrityError)), transaction():
+        with pytest.raises((KeyError, ValueError, sa.exc.IntegrityError)), transaction():
             insert(CasePseudonym, *rows)
     db.session.rollback()
     assert db.session.execute(sa.select(CasePseudonym)).all() == []

@@ -40,6 +40,10 @@ class TooSlow(Refusal):
     """What was sent came so slowly that nobody could wait for it: nothing was stored."""
 
 
+class Garbled(Refusal):
+    """What was sent broke off, or is not framed as it says: nothing was stored."""
+
+
 class Distrusted(Exception):
     """A signed document (directory, checkpoint) is forged, expired or older than one already seen."""
 

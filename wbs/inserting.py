@@ -30,7 +30,9 @@ class Insert:
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Writes `rows`, at least one, all of them with the same columns."""
+    """Writes `rows`, at least one, all of them with the same columns. Raises KeyError, ValueError if they have not."""
+    if any(len(row) != len(rows[0]) for row in rows):
+        raise ValueError("rows with different columns")
     made = _insert(connection.dialect, table, tuple(rows[0]))
     connection.exec_driver_sql(made.sql, [made.values(row) for row in rows])
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,6 +102,19 @@ Start = Callable[..., Running]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
+    with _starting(tmp_path) as run:
+        yield run
+
+
+@pytest.fixture(scope="module")
+def start_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """`start` for a whole file of tests."""
+    with _starting(tmp_path_factory.mktemp("once")) as run:
+        yield run
+
+
+@contextmanager
+def _starting(tmp_path: Path) -> Iterator[Start]:
     """Starts tiny installations; whatever is left of them at the end is killed."""
     started: list[Running] = []
 

@@ -117,6 +117,22 @@ def test_who_is_overdue_or_gone(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("desk", [1], indirect=True)
+def test_who_has_come_and_waits_for_us_is_not_late(desk: Desk) -> None:
+    first, second, third = desk.visitor(), desk.visitor(), desk.visitor()
+    first.say()
+    wait_until(lambda: desk.begun)
+    assert not desk.lobby.is_crowded()
+    second.say()
+    wait_until(desk.lobby.is_crowded)
+    assert desk.lobby.overdue(time.monotonic() + 99) == [third]
+    desk.gate.release(2)
+    wait_until(lambda: desk.begun == [0, 1])
+    assert not desk.lobby.is_crowded()
+    wait_until(lambda: len(desk.lobby) == 2)
+    assert sorted(one.number for one in desk.lobby.everybody()) == [0, 1]
+
+
+@pytest.mark.parametrize("desk", [1], indirect=True)
 def test_after_the_end_nothing_is_begun(desk: Desk) -> None:
     first, second = desk.visitor(), desk.visitor()
     first.say()

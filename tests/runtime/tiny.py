@@ -12,12 +12,13 @@ from pathlib import Path
 from flask import Flask, request
 
 from wbs.config import Settings
-from wbs.errors import DeliveryFailed, TooSlow
-from wbs.runtime import supervisor
+from wbs.errors import DeliveryFailed, Garbled, TooSlow
+from wbs.runtime import pace, supervisor
 from wbs.runtime.pace import PacedSocket
 from wbs.runtime.quiet import configure_logs
 
 CANARY = "burung-kenari-7731"
+MUCH = 20_000_000  # more than any socket holds
 ROW = "6f9f0c5e-0000-4000-8000-000000000001"
 
 
@@ -65,7 +66,9 @@ def build(settings: Settings) -> Flask:
     app.add_url_rule("/", view_func=show_address)
     app.add_url_rule("/sum", view_func=count_body, methods=["POST"])
     app.add_url_rule("/fail", view_func=fail)
+    app.add_url_rule("/much", view_func=lambda: "x" * MUCH)
     app.register_error_handler(TooSlow, lambda _error: ("too slow", 400))
+    app.register_error_handler(Garbled, lambda _error: ("garbled", 400))
     return app
 
 
@@ -87,6 +90,7 @@ def main() -> None:
     settings = Settings(var, "", redis_url, public_url=f"http://127.0.0.1:{port}", ticks="every:1", threads=4)
     configure_logs()
     PacedSocket.silence_s = float(os.environ.get("SILENCE_S", PacedSocket.silence_s))
+    pace.CROWDED_GRACE_S = float(os.environ.get("CROWDED_GRACE_S", pace.CROWDED_GRACE_S))
     supervisor.serve(settings, build)
 
 

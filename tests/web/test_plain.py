@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from tests.multipart import multipart
 from wbs.web.parts import PartsParser
@@ -29,12 +29,12 @@ class Drip(io.BytesIO):
 
 
 def told(stream: io.BytesIO, most_parts: int = 100) -> Any:
-    """Fields and chosen files, or nothing when it is too much."""
+    """Fields and chosen files, or the refusal."""
     parser = PartsParser(lambda **_: io.BytesIO(), max_form_memory_size=1 << 20, max_form_parts=most_parts)
     try:
         _, fields, files = parser.parse(stream, "multipart/form-data", None, {"boundary": "x"})
-    except RequestEntityTooLarge:
-        return None
+    except (BadRequest, RequestEntityTooLarge) as refusal:
+        return refusal.code
     sent = [(name, file.filename, file.read()) for name, file in files.items(multi=True) if file.filename]
     return list(fields.items(multi=True)), sent
 
@@ -66,4 +66,4 @@ def test_a_choice_left_empty_stands_in_nobodys_way() -> None:
 @pytest.mark.parametrize(("count", "is_taken"), [(99, True), (100, True), (101, False), (150, False)])
 def test_plain_fields_count_among_the_parts(count: int, is_taken: bool) -> None:
     body = HEAD.join([b"", *[b'a"\r\n\r\n1'] * count])[2:] + b"\r\n--x--\r\n"
-    assert (told(io.BytesIO(body)) is not None) == is_taken
+    assert (told(io.BytesIO(body)) != RequestEntityTooLarge.code) == is_taken

@@ -11,6 +11,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from tests.multipart import multipart
 from tests.staff.office import SAME_ORIGIN
+from wbs.errors import Garbled
 from wbs.web.request import MOST_BYTES, StreamingRequest
 
 LIMIT = 4 * 1024 * 1024
@@ -107,22 +108,74 @@ def test_a_form_left_alone_brings_nothing(app: Flask, desk: Desk) -> None:
     assert desk.visits == 0
 
 
-@pytest.mark.parametrize("body", [
-    b"--x\r\n",  # broken off
-    b'--x\r\nContent-Disposition: form-data; name="text"\n\nHalo\n--x--\n',  # other line ends
-    b'--x\r\nContent-Disposition: attachment; name="text"\r\n\r\nHalo\r\n--x--\r\n',
-    b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nHalo\r\n--x',
-])  # fmt: skip
-def test_a_broken_form_is_an_empty_one(app: Flask, desk: Desk, body: bytes) -> None:
-    assert sent(app, io.BytesIO(body), "multipart/form-data; boundary=x") == (200, " []")
-    assert sent(app, io.BytesIO(body), "multipart/form-data") == (200, " []")
+HEAD = b'--x\r\nContent-Disposition: form-data; name="text"\r\n'
+FILE = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n'
+FORM, END, TYPE = HEAD + b"\r\nHalo", b"\r\n--x--\r\n", "multipart/form-data; boundary=x"
+BROKEN = [
+    b"", b"--x", b"--x\r\n", HEAD, FORM, FORM + b"\r\n--x", FORM + b"\r\n--x\r\n", FORM + b"\r\n--x-",  # broken off
+    FORM + b"\r\n--xy" + END,  # begins like a boundary, which no line of a part may (RFC 2046, 5.1.1)
+    FORM + b"\r\n--x\r\nContent-Type: text/plain\r\n\r\nHalo" + END,
+    FORM + b"\r\n--x\r\n\r\nHalo" + END,
+    FORM + b'\r\n--x\r\nContent-Disposition: attachment; name="text"\r\n\r\nHalo' + END,
+    FORM + b"\r\n--x\r\nno head\r\n\r\nHalo" + END,
+    FORM + b"\n--x--\n", (FORM + END).replace(b"\r\n", b"\n"),  # other line ends
+    (FORM + END).replace(b"--x", b"--y"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BROKEN)
+def test_a_broken_form_is_no_empty_one(app: Flask, desk: Desk, body: bytes) -> None:
+    _is_garbled(app, body)
+    _is_garbled(app, FILE + b"\r\nHalo\r\n" + body)
     assert desk.here == 0
 
 
-def test_a_file_broken_off_leaves_nothing_behind(app: Flask, desk: Desk) -> None:
-    body = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\nHalo'
-    assert sent(app, io.BytesIO(body), "multipart/form-data; boundary=x") == (200, " []")
-    assert (desk.visits, desk.here) == (1, 0)
+@pytest.mark.parametrize("boundary", ["", "; boundary=", '; boundary=""'])
+def test_no_boundary_is_no_form(app: Flask, boundary: str) -> None:
+    for body in (FORM + END, (FORM + END).replace(b"--x", b"--")):
+        _is_garbled(app, body, f"multipart/form-data{boundary}")
+
+
+def test_a_form_of_nothing_is_an_empty_one(app: Flask) -> None:
+    assert sent(app, io.BytesIO(b"--x--\r\n"), TYPE) == (200, " []")
+    assert sent(app, io.BytesIO(b""), "application/x-www-form-urlencoded") == (200, " []")
+
+
+def test_bytes_that_are_no_letters_are_no_form(app: Flask) -> None:
+    _is_garbled(app, b"text=\xff", "application/x-www-form-urlencoded")
+
+
+@pytest.mark.parametrize("kind", [TYPE, "application/x-www-form-urlencoded"])
+def test_a_body_that_never_came_whole_is_garbled_and_not_our_fault(
+    app: Flask, caplog: pytest.LogCaptureFixture, kind: str
+) -> None:
+    status, page = sent(app, BrokenOff(), kind)
+    assert status == 400 and "Kiriman tidak terbaca" in page and not caplog.records
+
+
+class BrokenOff(io.RawIOBase):
+    """What the server gives of a connection that ended too early."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        raise Garbled
+
+
+def _is_garbled(app: Flask, body: bytes, kind: str = TYPE) -> None:
+    status, page = sent(app, io.BytesIO(body), kind)
+    assert status == 400 and "Kiriman tidak terbaca" in page, body
+
+
+class Clumsy(Desk):
+    def receive(self, name: str) -> Counting:
+        raise ValueError
+
+
+def test_a_mistake_of_ours_is_no_empty_form(app: Flask) -> None:
+    app.extensions["reception"] = Clumsy()
+    assert post(app, "", (10,))[0] == 500
 
 
 def test_letters_of_other_scripts_arrive(app: Flask, desk: Desk) -> None:
@@ -139,7 +192,8 @@ def test_whoever_fails_leaves_too(app: Flask, desk: Desk) -> None:
 def test_text_has_the_small_limit_and_files_the_large_one(app: Flask, desk: Desk) -> None:
     form = "application/x-www-form-urlencoded"
     body = b"text=" + b"x" * MOST_BYTES
-    assert sent(app, io.BytesIO(body), form, len(body))[0] == 413
+    for length in (len(body), None):
+        assert sent(app, io.BytesIO(body), form, length)[0] == 413
     assert post(app, "x" * (MOST_BYTES + 1))[0] == 413
     assert post(app, "", (LIMIT,))[0] == 200
     assert post(app, "", (LIMIT, MOST_BYTES))[0] == 413
@@ -188,7 +242,6 @@ class Endless(io.RawIOBase):
         buffer[: len(data)] = data
         self.given += len(data)
         return len(data)
-
 
 
 def test_our_name_is_the_public_one_whatever_a_request_calls_us(web: Flask) -> None:

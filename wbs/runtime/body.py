@@ -1,17 +1,21 @@
-"""The body of a request whose length was told, read from the connection straight into whoever asks for it.
+"""The body of a request as the application reads it: whole, or an error of ours that says it never came.
 
-Gunicorn's own copies each piece five times on its way, which for the 75 kB of a report's form is more than all the rest
-of reading it. Its count of what is left is kept, so what nobody reads is drained by gunicorn as ever.
+Where its length was told it is read from the connection straight into whoever asks for it: gunicorn's own copies each
+piece five times on its way, which for the 75 kB of a report's form is more than all the rest of reading it. Its count
+of what is left is kept: it says whether the next request begins here. Chunks are told apart by gunicorn.
 """
 
 import io
 from typing import Any
 
-from gunicorn.http.body import LengthReader
+from gunicorn.http.body import ChunkedReader, LengthReader
+from gunicorn.http.errors import NoMoreData, ParseException
+
+from wbs.errors import Garbled
 
 
 class DirectBody(io.RawIOBase):
-    """A stream that is at its end where the body ends."""
+    """A stream that is at its end where the body ends, not where the connection does (RFC 9112, 8)."""
 
     failed = False  # gunicorn asks: where the next request would begin is not known then
 
@@ -27,7 +31,7 @@ class DirectBody(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fills it, unless the body ends before. Raises TooSlow."""
+        """Fills it, unless the body ends before. Raises TooSlow, Garbled."""
         source, view = self._left.unreader, memoryview(buffer)[: self._left.length]
         came_with_head = source.take_buffered()
         filled = min(len(came_with_head), len(view))
@@ -35,10 +39,49 @@ class DirectBody(io.RawIOBase):
         if filled < len(came_with_head):
             source.unread(came_with_head[filled:])
         try:
-            while filled < len(view) and (count := source.sock.recv_into(view[filled:])):
+            while filled < len(view):
+                count = source.sock.recv_into(view[filled:])
+                if not count:
+                    raise Garbled
                 filled += count
         except Exception:
             self.failed = True
             raise
         self._left.length -= filled
         return filled
+
+
+class ChunkedBody(io.RawIOBase):
+    """The same for one sent in chunks. What gunicorn finds wrong with them is the sender's fault, not ours."""
+
+    failed = False
+
+    def __init__(self, chunks: ChunkedReader) -> None:
+        self._chunks = chunks
+
+    @property
+    def is_read(self) -> bool:
+        return self._chunks.parser is None and not self.failed
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fills it, unless the body ends before. Raises TooSlow, Garbled."""
+        if self.failed:  # gunicorn would say that the body ended there
+            raise Garbled
+        try:
+            data = self._chunks.read(len(buffer))
+        except (ParseException, NoMoreData):
+            self.failed = True
+            raise Garbled from None
+        except Exception:
+            self.failed = True
+            raise
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def body_of(reader: LengthReader | ChunkedReader) -> DirectBody | ChunkedBody:
+    """What the application reads in place of gunicorn's own body; who has no body tells the length 0."""
+    return DirectBody(reader) if isinstance(reader, LengthReader) else ChunkedBody(reader)

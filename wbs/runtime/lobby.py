@@ -8,7 +8,7 @@ nothing of requests.
 import select
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 ONCE = select.EPOLLIN | select.EPOLLONESHOT  # one thread is told, and no other before the connection is back
@@ -62,10 +62,20 @@ class Lobby:
             self._here.pop(place, None)
             raise
 
+    def is_crowded(self) -> bool:
+        """Whether somebody waits for a thread, and none is left. An epoll instance can be read when somebody came."""
+        return not self._free and bool(select.select([self._poll], (), (), 0)[0])
+
     def overdue(self, now: float) -> list[Connection]:
-        """Takes out those for which nobody waits any more."""
-        late = [place for place, one in tuple(self._here.items()) if one.timeout <= now]
-        taken = [self._here.pop(place, None) for place in late]
+        """Takes out those for which nobody waits any more. Who has come, and waits for us, is not late."""
+        return self._out(one for one in tuple(self._here.values()) if one.timeout <= now and not _has_come(one))
+
+    def everybody(self) -> list[Connection]:
+        """Takes out all."""
+        return self._out(tuple(self._here.values()))
+
+    def _out(self, leaving: Iterable[Connection]) -> list[Connection]:
+        taken = [self._here.pop(one.sock.fileno(), None) for one in leaving]
         return [one for one in taken if one is not None]
 
     def hurry(self, deadline: float) -> None:
@@ -103,3 +113,11 @@ class Lobby:
         self._attend(connection)
         with self._lock:
             self._free += 1
+
+
+def _has_come(connection: Connection) -> bool:
+    if (place := connection.sock.fileno()) < 0:
+        return False
+    look = select.poll()
+    look.register(place, select.POLLIN)
+    return bool(look.poll(0))

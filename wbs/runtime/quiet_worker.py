@@ -7,21 +7,22 @@ Decides what becomes of connections and of requests that cannot be read. Knows n
 import socket
 import time
 from collections import deque
-from concurrent.futures import Future
 from typing import Any
 
 from gunicorn.glogging import Logger
 from gunicorn.http import errors, wsgi
-from gunicorn.http.body import LengthReader
 from gunicorn.workers.gthread import ThreadWorker
 
-from wbs.runtime.body import DirectBody
+from wbs.runtime.body import body_of
 from wbs.runtime.lobby import Lobby
 from wbs.runtime.pace import PacedSocket
 from wbs.runtime.quiet import formatter, where
+from wbs.web.headers import file_headers
 
 NOBODY = ""  # in place of an address
-FIRST_S = 10.0  # for the first request to come, over a bad line
+HEAD_S = 10.0  # for a first request to come, and for each head, over a bad line
+LINGER_S = 2.0  # for the client to close as well
+MOST_HEAD, AT_ONCE = 64 * 1024, 8 * 1024
 
 REFUSED = (
     b'<!doctype html><html lang="id"><meta charset="utf-8"><title>Permintaan ditolak</title>'
@@ -33,8 +34,6 @@ OF_ALL_PAGES = frozenset({
     "Permissions-Policy", "Referrer-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options",
     "X-Robots-Tag",
 })  # fmt: skip
-DONE: Future[bool] = Future()  # what gunicorn asks about a connection that is to be closed
-DONE.set_result(False)
 
 _KNOWN: set[tuple[str, str]] = set()
 
@@ -55,6 +54,10 @@ class NamelessResponse(wsgi.Response):
         self.headers += [header for header in headers if header in _KNOWN]
         super().process_headers(others)
         _KNOWN.update(header for header in others if header[0] in OF_ALL_PAGES)
+
+    def should_close(self) -> bool:
+        """Also where the next request would begin in the rest of this one: then the answer says so."""
+        return bool(super().should_close()) or not self.req.body.is_read
 
     def default_headers(self) -> list[str]:
         return [line for line in super().default_headers() if not line.startswith("Server:")]
@@ -78,7 +81,7 @@ class QuietWorker(ThreadWorker):
     app: Any  # the WebServer, which has the sweeper
 
     def handle(self, conn: Any) -> Any:
-        conn.client = NOBODY
+        conn.sock.begin()
         try:
             answer = super().handle(conn)
             if answer is True:
@@ -102,29 +105,59 @@ class QuietWorker(ThreadWorker):
         super().run()
 
     def enqueue_req(self, conn: Any) -> None:
-        """A new connection waits with the others until its first request comes, and keeps no thread for it."""
-        conn.data_ready = True
-        conn.timeout = time.monotonic() + FIRST_S
+        """A new connection waits with the others until its first request has come, and keeps no thread for it."""
+        conn.client = NOBODY
+        conn.sock = PacedSocket(conn.sock, self.tpool.is_crowded)
+        conn.head, conn.is_leaving = b"", False
+        conn.timeout = time.monotonic() + HEAD_S
         self.tpool.add(conn)
 
     def _attend(self, conn: Any) -> None:
-        """In a thread of the lobby: the request that has come, or the end of the connection."""
+        """In a thread of the lobby: something has come, or the end of the connection."""
         try:
-            came = _peek(conn.sock)
-            if came == b"":
-                self._let_go(conn)
-                return
-            stays = came is None or self.handle(conn)
-            while stays is True and conn.parser and conn.parser.unreader.buf.getvalue():  # the next one was read along
-                stays = self.handle(conn)
-            if stays is True:
-                conn.set_timeout()
-                self.tpool.come_back(conn)
+            came = _received(conn.sock)
+            if came == b"" or conn.is_leaving:
+                self._see_off(conn, is_gone=came == b"")
             else:
-                self.method_queue.defer(self.finish_request, conn, DONE)
+                self._read_on(conn, came or b"")
         except BaseException as error:
             self.log.error("request not answered: %s", where(error))
-            self.method_queue.defer(self.finish_request, conn, DONE)
+            self._let_go(conn)
+
+    def _read_on(self, conn: Any, came: bytes) -> None:
+        """Answers each request whose head is whole. No thread waits for the rest of one that is not."""
+        if not conn.head and came:
+            conn.timeout = time.monotonic() + HEAD_S
+        conn.head += came
+        while _is_whole(conn.head):
+            conn.init()
+            conn.parser.unreader.unread(conn.head)
+            conn.head = b""
+            if self.handle(conn) is not True:
+                self._part(conn)
+                return
+            conn.set_timeout()
+            conn.head = conn.parser.unreader.take_buffered()  # of the next one, which was read along
+        if len(conn.head) > MOST_HEAD:
+            self.handle_error(None, conn.sock, conn.client, errors.LimitRequestHeaders("endless"))
+            self._part(conn)
+        else:
+            self.tpool.come_back(conn)
+
+    def _part(self, conn: Any) -> None:
+        """Nothing is sent any more. What the client still sends is taken for a while: else it would lose our answer."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.is_leaving, conn.timeout = True, time.monotonic() + LINGER_S
+            self.tpool.come_back(conn)
+        except OSError:
+            self._let_go(conn)
+
+    def _see_off(self, conn: Any, *, is_gone: bool) -> None:
+        if is_gone or time.monotonic() > conn.timeout:
+            self._let_go(conn)
+        else:
+            self.tpool.come_back(conn)
 
     def _let_go(self, conn: Any) -> None:
         """Only the main thread counts connections; it need not be woken for it unless it waits for the last one."""
@@ -140,7 +173,7 @@ class QuietWorker(ThreadWorker):
             self.nr_conns -= 1
 
     def murder_keepalived(self, force: bool = False) -> None:
-        for conn in self.tpool.overdue(float("inf") if force else time.monotonic()):
+        for conn in self.tpool.everybody() if force else self.tpool.overdue(time.monotonic()):
             self.nr_conns -= 1
             conn.close()
 
@@ -148,42 +181,38 @@ class QuietWorker(ThreadWorker):
         self.tpool.hurry(deadline)
 
     def handle_request(self, req: Any, conn: Any) -> bool:
-        reader = conn.parser.unreader
-        reader.sock = PacedSocket(conn.sock)
-        if isinstance(req.body.reader, LengthReader):
-            req.body = DirectBody(req.body.reader)
-        try:
-            return bool(super().handle_request(req, conn))
-        finally:
-            reader.sock = conn.sock
+        req.body = body_of(req.body.reader)
+        return bool(super().handle_request(req, conn))
 
     def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
-        """Nothing is left of a body that was read to its end: gunicorn would try, under a deadline."""
-        body = conn.parser.mesg.body
-        if keepalive and isinstance(body, DirectBody) and body.is_read:
-            return True
-        return bool(super()._keepalive_after(conn, keepalive))
+        """Gunicorn reads what the application has not, in this thread: who sent that may take its time without one."""
+        return keepalive and conn.parser.mesg.body.is_read
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         is_theirs = isinstance(exc, errors.ParseException)
         status = STATUS.get(type(exc), "400 Bad Request" if is_theirs else "500 Internal Server Error")
         self.log.error("request not answered: %s", type(exc).__name__ if is_theirs else where(exc))
-        head = (
-            f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
-            f"Cache-Control: no-store\r\nContent-Security-Policy: default-src 'none'\r\n"
-            f"X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nContent-Length: {len(REFUSED)}\r\n\r\n"
-        )
+        headers = {
+            "Connection": "close", "Content-Type": "text/html; charset=utf-8", "Content-Length": len(REFUSED),
+            **file_headers(self.app.settings.secure),
+        }  # fmt: skip
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         try:
-            client.sendall(head.encode("ascii") + REFUSED)
+            client.sendall(f"HTTP/1.1 {status}\r\n{head}\r\n".encode("ascii") + REFUSED)
         except OSError:
             self.log.debug("the sender is gone")
 
 
-def _peek(client: socket.socket) -> bytes | None:
-    """The first letter of what has come; none if the sender is gone, None if there is nothing yet."""
+def _received(client: PacedSocket) -> bytes | None:
+    """What has come; none if the sender is gone, None if there is nothing yet."""
     try:
-        return client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        return bytes(client.recv(AT_ONCE, socket.MSG_DONTWAIT))
     except BlockingIOError:  # somebody else's place, taken over in the moment between being called and looking
         return None
     except OSError:
         return b""
+
+
+def _is_whole(head: bytes) -> bool:
+    """Whether the parser will find the end of a head, or an error, without more."""
+    return b"\r\n\r\n" in head or b"\n\n" in head

@@ -102,6 +102,7 @@ class WebServer(BaseApplication):
             "forwarded_allow_ips": "",  # scheme and address follow PUBLIC_URL, never a header
             "secure_scheme_headers": {},
             "forwarder_headers": "",
+            "sendfile": False,  # files are opened as they are sent, and who reads them is waited for only so long
             "control_socket_disable": True,
             "accesslog": None,
             "errorlog": "-",

@@ -107,6 +107,7 @@ BY_ERROR: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Ans
     ((errors.Overloaded, Busy), BUSY),
     (errors.Throttled, THROTTLED),
     (errors.TooSlow, TOO_SLOW),
+    (errors.Garbled, GARBLED),
     (errors.Refusal, REFUSED),
     ((Unreadable, errors.Distrusted), UNREADABLE),
     (CrossSite, CROSS_SITE),
