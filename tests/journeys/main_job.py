@@ -1,4 +1,5 @@
-"""The main job as a story: told without a name, routed, read, asked, answered, examined, closed by two, counted."""
+"""The main job as a story: told without a name, with a photo, routed, read, asked, answered, examined, closed by two,
+counted."""
 
 import json
 import re
@@ -8,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.intake.files import a_photo_with_gps
+from tests.journeys.news import says_only_news
 from tests.journeys.sink import Sink
 from tests.visitor import Page, Visitor
 from wbs.demo.people import PASSWORD
@@ -15,6 +18,7 @@ from wbs.demo.people import PASSWORD
 EXAMPLES = json.loads((Path(__file__).parents[1] / "examples" / "example_reports.json").read_text("utf-8"))
 NUMBER = re.compile(r"\b[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}\b")
 PATIENCE_S = 20
+FOLLOWED = "pungli-loket"  # the example that goes all the way
 CONTACT = "seseorang@surat.example"
 FORM_AGE_S = 3.5  # a form younger than three seconds is drawn once more
 
@@ -59,8 +63,9 @@ def tell(story: Story) -> None:
     file_all(story)
     for example in EXAMPLES:
         check_desk(story, example)
-    number, code = story.receipts["pungli-loket"]
+    number, code = story.receipts[FOLLOWED]
     officer = verify_and_ask(story, number)
+    look_at_photo(story, officer)
     answer_as_reporter(story, code)
     close_by_two(story, officer, number)
     read_the_outcome(story, code)
@@ -73,6 +78,7 @@ def file_all(story: Story) -> None:
     for visitor in visitors.values():
         visitor.get("/")
         visitor.press("Buat laporan")
+    add_photo(story, visitors[FOLLOWED])
     time.sleep(FORM_AGE_S)
     for example in EXAMPLES:
         visitor = visitors[example["key"]]
@@ -84,6 +90,11 @@ def file_all(story: Story) -> None:
         if number:
             story.receipts[example["key"]] = (number.group(), " ".join(words))
             confirm(story, visitor, words)
+
+
+def add_photo(story: Story, visitor: Visitor) -> None:
+    page = visitor.press("Unggah berkas", files=[("foto loket.jpg", a_photo_with_gps())])
+    story.says("a photo loses its place while it arrives", page, "Sudah dihapus: lokasi")
 
 
 def confirm(story: Story, visitor: Visitor, words: list[str]) -> None:
@@ -118,9 +129,20 @@ def verify_and_ask(story: Story, number: str) -> Visitor:
     status, said = story.run("tick")
     story.note("`wbs tick`", said or "done", status == 0)
     arrived = _wait_for(lambda: story.sink.to(CONTACT))
-    is_mute = bool(arrived) and _says_nothing(arrived, number)
+    is_mute = bool(arrived) and all(map(says_only_news, arrived))
     story.note("the mail says only that there is news", f"{len(arrived)} mail", is_mute)
     return officer
+
+
+def look_at_photo(story: Story, officer: Visitor) -> None:
+    address = _address(officer)
+    listed = officer.get(f"{address}/files")
+    page = officer.get(re.search(rf"{address}/files/[0-9a-f-]{{36}}", listed.text).group())
+    story.says("the officer finds the photo, and who opened it", page, "Siapa yang membuka")
+    shown = officer.get(re.search(r'<img[^>]* src="([^"]+)"', page.text).group(1))
+    kind = shown.headers.get("content-type", "")
+    story.note("and sees it as pixels made anew", kind, kind == "image/png")
+    officer.get(address)
 
 
 def answer_as_reporter(story: Story, code: str) -> None:
@@ -167,6 +189,9 @@ def read_the_outcome(story: Story, code: str) -> None:
     reporter = Visitor(story.url)
     page = _wait_for(lambda: _mailbox_with(reporter, code, "yang Anda laporkan terbukti"))
     story.note("the reporter reads the outcome", bool(page), bool(page))
+    mails = list(story.sink.received)
+    is_mute = all(map(says_only_news, mails))
+    story.note("no mail said more until now, to staff neither", f"{len(mails)} mails", is_mute)
 
 
 def count(story: Story) -> None:
@@ -197,7 +222,7 @@ def _typed(example: dict[str, Any]) -> dict[str, str | list[str]]:
         typed[f"persons-{place}-position"] = person["position"]
         typed[f"persons-{place}-unit"] = person["unit"]
     typed |= {FLAG_FIELDS[flag]: "y" for flag in example["flags"]}
-    if example["key"] == "pungli-loket":
+    if example["key"] == FOLLOWED:
         typed["contact"] = CONTACT
     return typed
 
@@ -240,11 +265,6 @@ def _mailbox_with(reporter: Visitor, code: str, words: str) -> Page | None:
     reporter.press("Cek laporan")
     page = reporter.press("Buka kotak pesan", code=code)
     return page if words in page.words else None
-
-
-def _says_nothing(mails: list[Any], number: str) -> bool:
-    bodies = [bytes(mail.content) for mail in mails]
-    return not any(word in body for body in bodies for word in (number.encode(), b"Pukul berapa", b"http"))
 
 
 def _wait_for(look: Callable[[], Any]) -> Any:
