@@ -46,19 +46,20 @@ check: .venv/installed-test
 	@$(PYTHON) -m ruff check .
 
 # The stamps are newer than the lock they were installed from: nothing is installed twice.
-.venv/installed: requirements.lock | .venv/bin/python
+.venv/installed: requirements.lock | .venv/bin/python .venv/bin/pip
 	@echo "Installing (once, some 20 seconds) ..."
 	@$(PIP) -r $< || { echo >&2; \
 		echo "The packages could not be installed: is there a network, and for Python 3.13 or newer a C compiler" >&2; \
 		echo "(apt-get install gcc python3-dev)? Run the same command again afterwards." >&2; exit 1; }
 	@touch $@
 
-.venv/installed-test: requirements-test.lock | .venv/bin/python
+.venv/installed-test: requirements-test.lock | .venv/bin/python .venv/bin/pip
 	@echo "Installing what the tests need (once) ..."
 	@$(PIP) -r $<
 	@touch $@
 
-.venv/bin/python:
+# pip comes last: a .venv whose making was broken off has a python already.
+.venv/bin/python .venv/bin/pip &:
 	@python=$$($(FIND)); \
 	if [ -z "$$python" ]; then \
 		echo "No python3 of 3.11 or newer with venv was found. On Debian: apt-get install python3 python3-venv" >&2; exit 1; \

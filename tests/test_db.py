@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from wbs.config import Settings
 from wbs.db import db, end_reading, engine_options, insert_new, once_stored, transaction, writing
 from wbs.ledger.records import CasePseudonym
 
@@ -74,6 +75,15 @@ def test_who_writes_stands_in_line_before_reading_and_who_reads_does_not(databas
         other.execute("ROLLBACK")
         with transaction():
             pass
+
+
+@pytest.mark.parametrize("url", ["sqlite:///wbs.db", "postgresql+psycopg://wbs@db.dalam/wbs"])
+def test_no_thread_waits_for_a_connection(url: str) -> None:
+    """With the database locked for all of them: whoever waits for a lock must not also wait for who waits for it."""
+    pool = sa.create_engine(url, **engine_options(url)).pool  # nobody is called yet
+    assert isinstance(pool, sa.QueuePool)
+    assert pool.size() >= Settings.from_environ({}).threads
+    assert pool.timeout() <= 10
 
 
 def test_a_line_that_broke_does_not_spoil_the_end_of_a_request(database: Flask) -> None:

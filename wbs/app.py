@@ -1,6 +1,7 @@
 """`create_app(settings)`: one application with the blueprints of its face, and the rounds of its worker."""
 
 import logging
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from flask import Flask, current_app, g
 from wbs import clock
 from wbs.cases import views as cases
 from wbs.cases.addresses import deliver_notices
+from wbs.cases.flattening import flatten_timelines
 from wbs.cases.keeping import level_blobs, sweep_orphans
 from wbs.cases.receiving import Reception
 from wbs.cases.resealing import reseal_contacts
@@ -50,7 +52,7 @@ from wbs.watching.beats import beat, beat_at_night, beat_at_tick, last_night
 from wbs.web.install import init_app
 
 STAFF_HOME = "/sign-in"  # leads whoever is signed in to their own place
-SENT_KEPT = timedelta(days=7)
+ALARMS_KEPT = timedelta(days=7)
 TEMPLATES = Path(__file__).parents[1] / "templates"
 log = logging.getLogger(__name__)
 
@@ -99,6 +101,7 @@ def build_instance(settings: Settings) -> Instance:
         on_night=(
             sequence_nights, reseal_contacts, forget_notices, forget_tickets, sweep_reporter_sessions,
             sweep_staff_sessions,
+            flatten_timelines,
             end_stand_ins, sweep_strays, sweep_custody,
             remind_officers, remind_people, replace_session_pepper, carry_out_purges, remember_purged,
             sweep_orphans,
@@ -129,7 +132,7 @@ def sequence_nights(instance: Instance, now: datetime) -> None:
 
 
 def forget_notices(instance: Instance, now: datetime) -> None:
-    forget_sent(now - SENT_KEPT)
+    forget_sent(now - ALARMS_KEPT)
 
 
 def level_tables(instance: Instance, now: datetime) -> None:
@@ -137,11 +140,16 @@ def level_tables(instance: Instance, now: datetime) -> None:
 
 
 def _sequence(instance: Instance, waits_for: str, now: datetime) -> None:
-    for realm in REALMS:
-        with transaction():
-            done = sequence(realm, instance.keys.ledger, waits_for, now.astimezone(instance.settings.zone))
-        for left in done.refused:
-            log.critical("ALARM ledger %s: pending entry %s refused: %s", realm, left.id, left.why)
+    with ExitStack() as realms:  # the trouble of one does not keep the entries of the other waiting
+        for realm in reversed(REALMS):
+            realms.callback(_sequence_one, instance, realm, waits_for, now)
+
+
+def _sequence_one(instance: Instance, realm: str, waits_for: str, now: datetime) -> None:
+    with transaction():
+        done = sequence(realm, instance.keys.ledger, waits_for, now.astimezone(instance.settings.zone))
+    for left in done.refused:
+        log.critical("ALARM ledger %s: pending entry %s refused: %s", realm, left.id, left.why)
 
 
 def _mount(app: Flask, face: str) -> None:

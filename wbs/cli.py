@@ -20,6 +20,7 @@ from wbs.founding.commands import init, recover_command
 from wbs.founding.reshare_command import reshare_command
 from wbs.installing.commands import install
 from wbs.keeping.commands import backup, backup_key, restore
+from wbs.ledger.findings import Finding
 from wbs.ledger.read import tree_head
 from wbs.ledger.verify import verify
 from wbs.migrating import migrate, newest, other_revision
@@ -135,17 +136,23 @@ def ledger_verify(settings: Settings) -> None:
     app, problems = create_app(settings), 0
     with app.app_context():
         keys = app.extensions["wbs"].keys.ledger
-        for realm in REALMS:
-            found = [*verify(realm, keys), *discrepancies(realm, settings.zone)]
+        for realm in REALMS:  # each log before anything is compared: what it says of itself is told in any case
             head = tree_head(realm)
-            click.echo(f"{realm}: {head.size} catatan, akar {head.root.hex()[:16]}, {len(found)} temuan")
-            for finding in found:
-                click.echo(f"  {finding.seq if finding.seq is not None else '-'}: {finding.what} {finding.detail}")
-            problems += len(found)
+            found = verify(realm, keys)
+            problems += _told(f"{realm}: {head.size} catatan, akar {head.root.hex()[:16]}", found)
+        for realm in REALMS:
+            problems += _told(f"{realm}, dicocokkan dengan arsip", discrepancies(realm, settings.zone))
     if problems:
         click.echo("Jangan mengubah apa pun. Berikutnya: docs/OPERATIONS.md, Buku jejak rusak.")
         sys.exit(1)
     click.echo("Buku jejak utuh dan cocok dengan arsip.")
+
+
+def _told(about: str, found: Sequence[Finding]) -> int:
+    click.echo(f"{about}: {len(found)} temuan")
+    for finding in found:
+        click.echo(f"  {finding.seq if finding.seq is not None else '-'}: {finding.what} {finding.detail}")
+    return len(found)
 
 
 def _done(failures: Sequence[Failure]) -> None:

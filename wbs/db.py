@@ -97,14 +97,14 @@ class AwareTime(sa.types.TypeDecorator[datetime]):
 
 def engine_options(url: str) -> dict[str, Any]:
     """Engine arguments for Flask-SQLAlchemy; `url` as in DATABASE_URL."""
-    quiet = {"hide_parameters": True}  # a database error never says what somebody wrote
+    alike: dict[str, Any] = {
+        "hide_parameters": True,  # a database error never says what somebody wrote
+        "pool_size": 24, "max_overflow": 8, "pool_timeout": 10,  # no thread waits for a connection first
+    }  # fmt: skip
     if sa.make_url(url).get_backend_name() == "sqlite":
         # The connection used last is used next: its pages are still those of the file.
-        return {"connect_args": {"timeout": 10}, "pool_use_lifo": True, **quiet}
-    return {
-        "pool_pre_ping": True, "pool_size": 24, "max_overflow": 8, "pool_timeout": 10,
-        "connect_args": _patience(sa.make_url(url).query), **quiet,
-    }  # fmt: skip
+        return {"connect_args": {"timeout": 10}, "pool_use_lifo": True, **alike}
+    return {"pool_pre_ping": True, "connect_args": _patience(sa.make_url(url).query), **alike}
 
 
 def _patience(given: Collection[str]) -> dict[str, Any]:

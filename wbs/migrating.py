@@ -31,10 +31,9 @@ def newest() -> str:
 def other_revision(settings: Settings) -> str | None:
     """The revision of a database that is older or newer than this program. None when it fits, and when there is none
     or it does not answer: that is told by whoever needs it."""
-    url = sa.make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        return None  # to ask would make it
-    engine = sa.create_engine(url, **engine_options(settings.database_url))
+    if _is_no_file(settings):
+        return None
+    engine = sa.create_engine(settings.database_url, **engine_options(settings.database_url))
     try:
         found = _revision_of(engine)
     except sa.exc.SQLAlchemyError:
@@ -51,6 +50,23 @@ def is_empty(settings: Settings) -> bool:
         return _revision_of(engine) is None
     finally:
         engine.dispose()
+
+
+def is_untouched(settings: Settings) -> bool:
+    """Whether it holds no table at all, ours or anybody's. Raises SQLAlchemyError when it does not answer."""
+    if _is_no_file(settings):
+        return True
+    engine = sa.create_engine(settings.database_url, **engine_options(settings.database_url))
+    try:
+        return not sa.inspect(engine).get_table_names()
+    finally:
+        engine.dispose()
+
+
+def _is_no_file(settings: Settings) -> bool:
+    """A file of SQLite that is not there yet: to ask it anything would make it."""
+    url = sa.make_url(settings.database_url)
+    return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
 
 
 def _revision_of(engine: sa.Engine) -> str | None:

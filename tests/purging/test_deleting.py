@@ -10,6 +10,7 @@ from tests.cases.life import mailbox_of
 from tests.conftest import NOW
 from tests.purging.world import EVIDENCE, an_old_case, nights_pass, order_purge
 from wbs.cases.conversing import write_note
+from wbs.cases.flattening import flatten_timelines
 from wbs.cases.records import Attachment, Case, Contact, Grant, Mailbox, Note, SealedBlob, SealedReport
 from wbs.db import Base, db
 from wbs.intake.mailbox import answer
@@ -37,6 +38,7 @@ def test_no_row_of_it_is_left_and_every_row_of_another_is(database: Flask) -> No
     instance: Instance = database.extensions["wbs"]
     old, other = (an_old_case(instance, with_file=True, extras=True) for _ in range(2))
     write_note(instance, old.head, old.case_id, "Sudah diserahkan.", NOW.replace(year=2022))
+    flatten_timelines(instance, NOW)  # as any night does before
     before = _ids(old.case_id), _rows_of(other.case_id)
     assert all(before[0].values()), before[0]
     order_purge(instance, old)

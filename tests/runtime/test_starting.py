@@ -1,6 +1,8 @@
 """A start: what it does not load, and that whoever ends `make` ends all of it, whatever it was doing."""
 
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +19,7 @@ SELDOM = {
     "PIL", "alembic", "cbor2", "holidays.countries", "lxml", "mako", "mutagen", "obstore", "pikepdf", "psycopg",
     "pypdfium2", "reportlab", "webauthn", "zxcvbn",
 }  # fmt: skip
+ROOT = Path(__file__).parents[2]
 MAKE = "import subprocess, sys; subprocess.run(sys.argv[1:])"
 
 
@@ -54,6 +57,36 @@ def test_kill_9_of_make_leaves_no_start(
         for process in all_of_it:
             with suppress(psutil.NoSuchProcess):
                 process.terminate()
+
+
+@pytest.mark.parametrize("whole_group", [True, False])
+def test_ctrl_c_while_it_is_prepared_is_answered_with_a_sentence(tmp_path: Path, whole_group: bool) -> None:
+    """The terminal sends it to every process there is; the one that prepares may be the first to hear it."""
+    given = {"WBS_VAR": str(tmp_path), "PUBLIC_URL": f"http://127.0.0.1:{free_port()}", STOP_WITH_PARENT: "1"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "wbs", "run"], env={**os.environ, **given}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+    ) as program:  # fmt: skip
+        try:
+            wait_until((tmp_path / "wbs.db").exists)
+            (preparing,) = psutil.Process(program.pid).children()
+            os.kill(-program.pid if whole_group else preparing.pid, signal.SIGINT)
+            said, _ = program.communicate(timeout=60)
+        finally:
+            program.kill()
+    assert program.returncode == 1
+    assert "jalankan sekali lagi" in said and "Traceback" not in said and "Aborted" not in said
+
+
+def test_make_repairs_an_environment_whose_making_was_broken_off(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "requirements.lock").touch()
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").symlink_to(sys.executable)
+    would = ["make", "--dry-run", ".venv/installed"]
+    assert b"-m venv .venv" in subprocess.check_output(would, cwd=tmp_path)
+    (tmp_path / ".venv/bin/pip").touch()
+    assert b"-m venv .venv" not in subprocess.check_output(would, cwd=tmp_path)
 
 
 def test_it_loads_nothing_that_few_need() -> None:

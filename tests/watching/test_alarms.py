@@ -139,5 +139,7 @@ def test_what_was_parked_is_tried_again_by_a_command(instance: Instance) -> None
 
 def test_an_alarm_that_nobody_could_send_is_forgotten(instance: Instance) -> None:
     raise_alarm(instance, "disk", NOW)
+    forget_notices(instance, NOW + timedelta(days=6))
+    assert kinds() == ["alarm_disk"]
     forget_notices(instance, NOW + timedelta(days=9))
     assert kinds() == []

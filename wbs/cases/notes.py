@@ -41,11 +41,11 @@ class DatedEntry:
 
 
 def add_entry(key: CaseKey, realm: str, case_id: UUID, entry: Entry, now: datetime) -> str:
-    """Adds it in the open transaction. Returns the sealed row's SHA-256 (hex)."""
+    """Adds it in the open transaction, with the second that the ledger has too. Returns the row's SHA-256 (hex)."""
     note_id = uuid4()
     plain = json.dumps({"v": 1, **asdict(entry)}, ensure_ascii=False, sort_keys=True).encode()
     sealed = seal(key.dossier, plain, realm, "note", note_id, case_id, "sealed_body")
-    db.session.add(Note(id=note_id, case_id=case_id, written_at=now, sealed_body=sealed))
+    db.session.add(Note(id=note_id, case_id=case_id, written_at=now.replace(microsecond=0), sealed_body=sealed))
     return hashlib.sha256(sealed).hexdigest()
 
 

@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from wbs.cases.lifecycle import CLOSED
+from wbs.cases.proof_decisions import ToldDecisions
 from wbs.cases.proof_files import ToldFiles, file_discrepancies
 from wbs.cases.proof_purges import TAGS as PURGES
 from wbs.cases.proof_purges import ToldPurge
+from wbs.cases.proof_rows import unreadable_rows
 from wbs.cases.proof_stages import ToldStages
 from wbs.cases.records import (
     Case,
@@ -34,7 +36,9 @@ from wbs.cases.records import (
 from wbs.db import db
 from wbs.ledger.entry import Entry
 from wbs.ledger.findings import Finding
-from wbs.ledger.read import entries, pending_entries, pseudonyms
+from wbs.ledger.misstored import is_sound
+from wbs.ledger.read import pseudonyms
+from wbs.ledger.read import told as all_told
 from wbs.staff.records import DirectorySeen
 
 WRITTEN = {
@@ -69,6 +73,7 @@ class Told:
     proposers: set[str] = field(default_factory=set)
     closings: set[tuple[str, str]] = field(default_factory=set)  # proposer, approver
     files: ToldFiles = field(default_factory=ToldFiles)
+    decisions: ToldDecisions = field(default_factory=ToldDecisions)
     moves: ToldStages = field(default_factory=ToldStages)
     purge: ToldPurge = field(default_factory=ToldPurge)
 
@@ -99,6 +104,7 @@ class Told:
 
     def _take_written(self, entry: Entry) -> None:
         self.files.take(entry)
+        self.decisions.take(entry)
         if entry.tag in ("case:told", "case:report:redacted"):
             self.reports.add((entry.at or "", entry.fields["sealed_sha256"]))
         if entry.tag == "case:told":
@@ -139,13 +145,14 @@ def discrepancies(realm: str, zone: ZoneInfo | None = None) -> list[Finding]:
     """
     told: dict[str, Told] = defaultdict(Told)
     serial = 0
-    for entry in _all_entries(realm):
+    for entry in all_told(realm):
         if entry.case is not None:
             told[entry.case].take(entry)
         elif entry.tag == "directory:changed":
             serial = max(serial, entry.fields["serial"])
     names = pseudonyms()
-    cases = {row.id: row for row in db.session.execute(sa.select(Case).where(Case.realm == realm)).scalars()}
+    rows = db.session.execute(sa.select(Case).where(Case.realm == realm, is_sound(Case))).scalars()
+    cases = {row.id: row for row in rows}
     found = [finding for case in cases.values() for finding in _of_case(case, told.get(names.get(case.id, "")))]
     present = {names.get(case_id) for case_id in cases}
     for pseudonym, story in told.items():
@@ -158,13 +165,8 @@ def discrepancies(realm: str, zone: ZoneInfo | None = None) -> list[Finding]:
     here = {case_id: names.get(case_id, "") for case_id in cases}
     return [
         *found, *_rows_against_entries(realm, cases, names, told), *file_discrepancies(here, files, zone),
-        *_parts(cases), *_directory(realm, serial),
+        *_parts(cases), *_directory(realm, serial), *unreadable_rows(realm),
     ]
-
-
-def _all_entries(realm: str) -> Iterator[Entry]:
-    yield from (entry for _, entry in entries(realm))
-    yield from pending_entries(realm)
 
 
 def _of_case(case: Case, told: Told | None) -> Iterator[Finding]:
@@ -191,7 +193,7 @@ def _closing_day(case: Case, told: Told | None, zone: ZoneInfo | None) -> Iterat
     if told is None or not told.may_be_at(case.stage):
         return
     said = None
-    if case.stage == CLOSED:
+    if case.stage == CLOSED and told.stage_at:
         said = datetime.fromisoformat(told.stage_at).astimezone(zone).date()
     if case.closed_on != said:
         yield Finding(None, "closed_on changed", f"{case.number}: {case.closed_on}, ledger {said}")
@@ -200,13 +202,14 @@ def _closing_day(case: Case, told: Told | None, zone: ZoneInfo | None) -> Iterat
 def _parts(cases: dict[UUID, Case]) -> Iterator[Finding]:
     """What every case has from its first moment and keeps: whatever was deleted of it is named."""
     for name, model in PARTS.items():
-        present = set(db.session.execute(sa.select(model.case_id)).scalars())
+        present = set(db.session.execute(sa.select(model.case_id).where(is_sound(model))).scalars())
         yield from (Finding(None, f"{name} missing", case.number) for case in cases.values() if case.id not in present)
 
 
 def _directory(realm: str, serial: int) -> Iterator[Finding]:
     """Lowering the serial that was seen would let an older directory come back."""
-    seen = db.session.execute(sa.select(DirectorySeen.serial).where(DirectorySeen.realm == realm)).scalar() or 0
+    query = sa.select(DirectorySeen.serial).where(DirectorySeen.realm == realm, is_sound(DirectorySeen))
+    seen = db.session.execute(query).scalar() or 0
     if seen != serial:
         yield Finding(None, "directory serial changed", f"{seen}, ledger {serial}")
 
@@ -220,7 +223,7 @@ def _rows_against_entries(
         ("proposal", Proposal, Proposal.sealed_terms), ("report", SealedReport, SealedReport.sealed_report),
         ("recovery", RecoveryGrant, RecoveryGrant.sealed_case_key),
     ):
-        for case_id, sealed in db.session.execute(sa.select(model.case_id, column)):
+        for case_id, sealed in db.session.execute(sa.select(model.case_id, column).where(is_sound(model))):
             if case_id in cases:
                 stored[kind, names.get(case_id, "")].add(hashlib.sha256(sealed).hexdigest())
     for pseudonym, story in told.items():
@@ -231,8 +234,19 @@ def _rows_against_entries(
                 yield Finding(None, f"{kind} changed, added or missing", pseudonym)
         yield from _closed_by_one(pseudonym, story)
         yield from (Finding(None, what, pseudonym) for what in story.moves.findings())
+    yield from _decisions(cases, names, told)
     yield from _facets(realm, told)
     yield from _readers(cases, names, told)
+
+
+def _decisions(cases: dict[UUID, Case], names: dict[UUID, str], told: dict[str, Told]) -> Iterator[Finding]:
+    proposals: dict[UUID, list[Proposal]] = defaultdict(list)
+    for row in db.session.execute(sa.select(Proposal).where(is_sound(Proposal))).scalars():
+        proposals[row.case_id].append(row)
+    for case_id, case in cases.items():
+        if story := told.get(names.get(case_id, "")):
+            found = story.decisions.findings(proposals[case_id])
+            yield from (Finding(None, what, case.number) for what in found)
 
 
 def _closed_by_one(pseudonym: str, told: Told) -> Iterator[Finding]:
@@ -245,7 +259,7 @@ def _closed_by_one(pseudonym: str, told: Told) -> Iterator[Finding]:
 def _facets(realm: str, told: dict[str, Told]) -> Iterator[Finding]:
     records = db.session.execute(
         sa.select(FacetRecord.sealed_record).join(FacetEpoch, FacetEpoch.id == FacetRecord.epoch_id)
-        .where(FacetEpoch.realm == realm)
+        .where(FacetEpoch.realm == realm, is_sound(FacetRecord), is_sound(FacetEpoch))
     ).scalars()
     stored = {hashlib.sha256(sealed).hexdigest() for sealed in records}
     said = set[str]().union(*(story.written["facet"] for story in told.values()))
@@ -255,7 +269,7 @@ def _facets(realm: str, told: dict[str, Told]) -> Iterator[Finding]:
 
 def _readers(cases: dict[UUID, Case], names: dict[UUID, str], told: dict[str, Told]) -> Iterator[Finding]:
     readers: dict[UUID, set[str]] = defaultdict(set)
-    query = sa.select(Grant.case_id, Grant.person_id).where(Grant.is_reserve.is_(False))
+    query = sa.select(Grant.case_id, Grant.person_id).where(Grant.is_reserve.is_(False), is_sound(Grant))
     for case_id, person_id in db.session.execute(query):
         readers[case_id].add(str(person_id))
     for case_id, case in cases.items():

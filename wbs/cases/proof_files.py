@@ -18,6 +18,7 @@ from wbs.cases.records import Attachment, FileUse, SealedBlob
 from wbs.db import db
 from wbs.ledger.entry import Entry
 from wbs.ledger.findings import Finding
+from wbs.ledger.misstored import is_sound
 
 ADDED = "case:file:added"
 
@@ -72,15 +73,15 @@ def _day_of(at: str, zone: ZoneInfo) -> str:
 def _fingerprints() -> Iterator[tuple[UUID, UUID, str, str]]:
     blobs: dict[UUID, dict[str, str]] = defaultdict(dict)
     for file, part, sha256 in db.session.execute(
-        sa.select(SealedBlob.attachment_id, SealedBlob.part, SealedBlob.sha256)
+        sa.select(SealedBlob.attachment_id, SealedBlob.part, SealedBlob.sha256).where(is_sound(SealedBlob))
     ):
         blobs[file][part] = sha256
-    for row in db.session.execute(sa.select(Attachment)).scalars():
+    for row in db.session.execute(sa.select(Attachment).where(is_sound(Attachment))).scalars():
         yield row.case_id, row.id, fingerprint(row.sealed_manifest, blobs[row.id]), row.added_on.isoformat()
 
 
 def _uses() -> Mapping[UUID, set[tuple[str, str, str]]]:
     found: dict[UUID, set[tuple[str, str, str]]] = defaultdict(set)
-    for row in db.session.execute(sa.select(FileUse)).scalars():
+    for row in db.session.execute(sa.select(FileUse).where(is_sound(FileUse))).scalars():
         found[row.attachment_id].add((str(row.person_id), row.act, row.used_on.isoformat()))
     return found

@@ -1,6 +1,7 @@
 """Tables of the archive. What stands here in clear is what queries and deadlines need, and nothing that was told.
 
-Every table that a reporter's act writes has random keys and no rowid, and no time finer than a day.
+Every table that a reporter's act writes has random keys and no rowid, and no time finer than a day but ticks, which a
+night takes out again (flattening.py).
 """
 
 from datetime import date, datetime

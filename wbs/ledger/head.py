@@ -8,9 +8,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wbs.db import table_of
 from wbs.errors import Distrusted
 from wbs.ledger.entry import head_mac_of
 from wbs.ledger.merkle import BadTree, Frontier
+from wbs.ledger.misstored import is_of_kind, is_sound
 from wbs.ledger.records import Head, SequencedEntry
 
 
@@ -25,8 +27,10 @@ def trusted_tree(session: Session, realm: str, worker_keys: Sequence[bytes]) -> 
 
     Raises Distrusted when head and log do not fit: nothing is built on a forged one.
     """
-    head = session.execute(sa.select(Head).where(Head.realm == realm)).scalar_one_or_none()
-    last_seq = session.scalar(sa.select(sa.func.max(SequencedEntry.seq)).where(SequencedEntry.realm == realm))
+    head = session.execute(sa.select(Head).where(Head.realm == realm, is_sound(Head))).scalar_one_or_none()
+    seq = SequencedEntry.seq
+    numbered = sa.select(seq).where(SequencedEntry.realm == realm, is_of_kind(table_of(SequencedEntry).c.seq))
+    last_seq = session.scalar(numbered.order_by(seq.desc()).limit(1))
     size = 0 if last_seq is None else last_seq + 1
     if head is None and size == 0:
         return Frontier()

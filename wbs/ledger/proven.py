@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from wbs.db import db
 from wbs.ledger.entry import ENTRY_LABEL, Entry, SignedEntry, face_and_tag, leaf_of, misfit
 from wbs.ledger.keyring import RETIRED, Ring, rings
-from wbs.ledger.pending import PENDING, why_refused
+from wbs.ledger.misstored import as_bytes
+from wbs.ledger.pending import PENDING, waiting, why_refused
 from wbs.ledger.records import LeafSalt, SequencedEntry
 
 BATCH = 2_000  # rows in memory at once
@@ -36,7 +37,7 @@ def proven(realm: str, keys: Mapping[str, bytes], tags: Collection[str]) -> Iter
             _retire(Entry.from_bytes(row.entry), of_faces)
         if tag in tags and is_made(row, realm, of_faces):
             yield _proven(realm, row)
-    for row in db.session.execute(sa.select(PENDING).where(PENDING.c.realm == realm)):
+    for row in waiting(db.session(), PENDING.c.realm == realm):
         if face_and_tag(row.entry)[1] in tags and why_refused(row, keys) is None:
             yield _proven(realm, row)
 
@@ -53,7 +54,8 @@ def is_made(signed: Any, realm: str, of_faces: Mapping[str, Ring]) -> bool:
 def _rows(realm: str) -> Iterator[sa.Row[Any]]:
     log, salts = SequencedEntry.__table__, LeafSalt.__table__
     both = log.outerjoin(salts, (salts.c.realm == log.c.realm) & (salts.c.seq == log.c.seq))
-    query = sa.select(log.c.entry, log.c.mac, log.c.leaf, salts.c.salt).select_from(both).where(log.c.realm == realm)
+    parts = (as_bytes(c).label(c.name) for c in (log.c.entry, log.c.mac, log.c.leaf, salts.c.salt))
+    query = sa.select(*parts).select_from(both).where(log.c.realm == realm)
     ordered = query.order_by(log.c.seq)
     for batch in db.session.execute(ordered, execution_options={"yield_per": BATCH}).partitions():
         yield from batch

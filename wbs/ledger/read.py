@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from wbs.db import db
 from wbs.ledger.entry import Entry, face_and_tag, misfit
 from wbs.ledger.merkle import EMPTY_ROOT
+from wbs.ledger.misstored import is_sound
 from wbs.ledger.records import CasePseudonym, Head, PendingEntry, SequencedEntry
 
 BATCH = 2_000  # rows in memory at once
@@ -39,9 +40,22 @@ def entries(realm: str, tags: Collection[str] | None = None) -> Iterator[tuple[i
                 yield seq, Entry.from_bytes(raw)
 
 
+def told(realm: str) -> Iterator[Entry]:
+    """What was recorded, in the log and before it. Leaves out what is no entry of the realm: `verify` names it."""
+    query = (
+        sa.select(SequencedEntry.entry)
+        .where(SequencedEntry.realm == realm, is_sound(SequencedEntry))
+        .order_by(SequencedEntry.seq)
+    )
+    for raws in db.session.execute(query, execution_options={"yield_per": BATCH}).scalars().partitions():
+        yield from (Entry.from_bytes(raw) for raw in raws if misfit(raw, *face_and_tag(raw), realm=realm) is None)
+    yield from pending_entries(realm)
+
+
 def tree_head(realm: str) -> TreeHead:
-    row = db.session.execute(sa.select(Head.size, Head.root).where(Head.realm == realm)).one_or_none()
-    return TreeHead(row.size, row.root) if row else TreeHead(0, EMPTY_ROOT)
+    query = sa.select(Head.size, Head.root).where(Head.realm == realm, is_sound(Head))
+    row = db.session.execute(query).one_or_none()
+    return TreeHead(row.size, row.root) if row else TreeHead(0, EMPTY_ROOT)  # `verify` names one that cannot be read
 
 
 def pseudonym_of(case_id: uuid.UUID) -> str | None:
@@ -54,7 +68,8 @@ def pending_entries(realm: str) -> Iterator[Entry]:
 
     Leaves out what is no entry at all; `verify` names it.
     """
-    query = sa.select(PendingEntry.entry).where(PendingEntry.realm == realm, PendingEntry.refused.is_(None))
+    here = PendingEntry.realm == realm, PendingEntry.refused.is_(None), is_sound(PendingEntry)
+    query = sa.select(PendingEntry.entry).where(*here)
     for raw in db.session.execute(query).scalars():
         if misfit(raw, *face_and_tag(raw), realm=realm) is None:
             yield Entry.from_bytes(raw)
@@ -62,4 +77,5 @@ def pending_entries(realm: str) -> Iterator[Entry]:
 
 def pseudonyms() -> dict[uuid.UUID, str]:
     """Every case id with its pseudonym; purged cases have none."""
-    return {row.case_id: row.pseudonym for row in db.session.execute(sa.select(CasePseudonym)).scalars()}
+    query = sa.select(CasePseudonym).where(is_sound(CasePseudonym))
+    return {row.case_id: row.pseudonym for row in db.session.execute(query).scalars()}

@@ -6,8 +6,7 @@ named in the result, which the caller must turn into an alarm.
 """
 
 import secrets
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,8 +18,9 @@ from wbs.ledger import vocabulary
 from wbs.ledger.entry import Entry
 from wbs.ledger.head import lock_heads, save_head, trusted_tree
 from wbs.ledger.keyring import live_keys
-from wbs.ledger.pending import PENDING, Waiting, why_refused
-from wbs.ledger.records import LeafSalt, SequencedEntry
+from wbs.ledger.misstored import is_sound, of_realm
+from wbs.ledger.pending import PENDING, Waiting, unreadable, waiting, why_refused
+from wbs.ledger.records import LeafSalt, PendingEntry, SequencedEntry
 
 BATCH = 500  # leaves asked for at once: SQLite binds a limited number of values
 
@@ -29,7 +29,7 @@ BATCH = 500  # leaves asked for at once: SQLite binds a limited number of values
 class LeftBehind:
     """A pending row that is not what a face of this house would write; `why` as in docs/LEDGER.md."""
 
-    id: uuid.UUID
+    id: str  # with the columns at fault when it cannot be read
     why: str
 
 
@@ -53,7 +53,9 @@ def sequence(realm: str, keys: Mapping[str, bytes], waits_for: str, now: datetim
     session = db.session()
     lock_heads(session)
     tree = trusted_tree(session, realm, live_keys(keys, "worker"))
-    judged = list(_judged(session, _pending(session, realm, waits_for), keys))
+    rows = _rows_of(realm, waits_for)
+    left = _mark_unreadable(session, *rows)
+    judged = list(_judged(session, _shuffled(waiting(session, *rows)), keys))
     _mark(session, judged)
     good = [row for row, why in judged if why is None]
     due = _in_order(good, waits_for, now.date())
@@ -63,24 +65,35 @@ def sequence(realm: str, keys: Mapping[str, bytes], waits_for: str, now: datetim
             tree.append(row.leaf)
     if due:
         save_head(session, realm, tree, keys["worker"])
-    refused = tuple(LeftBehind(row.id, why) for row, why in judged if why is not None)
-    return Sequenced(appended=len(due), waiting=len(good) - len(due), refused=refused)
+    left += [LeftBehind(str(row.id), why) for row, why in judged if why is not None]
+    return Sequenced(appended=len(due), waiting=len(good) - len(due), refused=tuple(left))
 
 
-def _pending(session: Session, realm: str, waits_for: str) -> list[Waiting]:
+def _rows_of(realm: str, waits_for: str) -> tuple[sa.ColumnElement[bool], ...]:
     other = "night" if waits_for == "tick" else "tick"  # a row edited to wait for neither is judged at each run
-    query = sa.select(PENDING).where(PENDING.c.realm == realm, PENDING.c.waits_for != other)
-    rows = list(session.execute(query))
-    secrets.SystemRandom().shuffle(rows)
-    return rows
+    return of_realm(PENDING.c.realm, realm), PENDING.c.waits_for != other
+
+
+def _shuffled(rows: Sequence[Waiting]) -> list[Waiting]:
+    return secrets.SystemRandom().sample(rows, len(rows))
 
 
 def _judged(session: Session, rows: list[Waiting], keys: Mapping[str, bytes]) -> Iterator[tuple[Waiting, str | None]]:
     """Each row with the reason why it must not enter the log, or None."""
     seen = set(_leaves_in_log(session, rows))
     for row in rows:
-        yield row, why_refused(row, keys) or ("repeated" if row.leaf in seen else None)
-        seen.add(row.leaf)
+        why = why_refused(row, keys) or ("repeated" if row.leaf in seen else None)
+        if why is None:
+            seen.add(row.leaf)
+        yield row, why
+
+
+def _mark_unreadable(session: Session, *rows: sa.ColumnElement[bool]) -> list[LeftBehind]:
+    """Their key may be what cannot be read, so they are marked where they are found."""
+    left = [LeftBehind(which, "shape") for which in unreadable(session, *rows)]
+    if left:
+        session.execute(sa.update(PENDING).where(*rows, ~is_sound(PendingEntry)).values(refused="shape"))
+    return left
 
 
 def _mark(session: Session, judged: list[tuple[Waiting, str | None]]) -> None:

@@ -98,11 +98,14 @@ def claim(outbox_id: UUID, now: datetime, lease: timedelta) -> Claim | None:
         return Claim(outbox_id, *row, lease_until)
 
 
-def forget_sent(before: datetime) -> int:
-    """Deletes rows sent at ticks before that moment, and old alarms: who was told is nobody's business for long."""
+def forget_sent(alarms_before: datetime) -> int:
+    """Deletes what was sent, and alarms from before that moment: its tick tells when somebody filed or answered."""
+    is_alarm = Notice.kind.in_(KINDS_OF_ALARM)  # kept while it must not be told again; it returns while it is true
     with transaction() as session:
-        is_over = sa.or_(Notice.state == SENT, Notice.kind.in_(KINDS_OF_ALARM))  # an alarm returns while it is true
-        gone = sa.delete(Notice).where(is_over, Notice.release_at < before)
+        is_over = sa.or_(
+            sa.and_(~is_alarm, Notice.state == SENT), sa.and_(is_alarm, Notice.release_at < alarms_before)
+        )
+        gone = sa.delete(Notice).where(is_over)
         return session.execute(gone.execution_options(synchronize_session=False)).rowcount
 
 
