@@ -91,6 +91,7 @@ def test_a_value_of_another_kind_is_named_in_every_column(lived: Instance, garba
     assert unnamed == []
 
 
+@pytest.mark.twice_in_drill
 @pytest.mark.parametrize(
     "edit",
     [
@@ -104,6 +105,7 @@ def test_garbage_of_the_right_kind_in_the_log(lived: Instance, edit: str) -> Non
     assert any(one.startswith(("9 ", "10 gap", "None head")) for one in findings(lived))
 
 
+@pytest.mark.twice_in_drill
 def test_garbage_of_the_right_kind_in_every_column(lived: Instance) -> None:
     """Not all of it is named (docs/SEALING.md, Limits), but none of it hides what is wrong with the log."""
     assert tamper("UPDATE ledger_head SET mac = root WHERE realm = 'main'")
@@ -120,6 +122,7 @@ def _may_repeat(table: sa.Table, column: str) -> bool:
     return not any(column in one.columns for one in unique)
 
 
+@pytest.mark.twice_in_drill
 @pytest.mark.parametrize("edit", ["entry = :garbage", "entry = :another"])
 def test_the_command_names_an_edited_entry_and_tells_of_both_realms(lived: Instance, edit: str) -> None:
     said = run(lived.settings, "ledger", "verify", status=0)
@@ -185,6 +188,7 @@ def test_nothing_is_built_on_a_log_that_cannot_be_read(lived: Instance, table: t
     assert (tree_head("main").size == 0) is (table is Head)
 
 
+@pytest.mark.twice_in_drill
 @pytest.mark.parametrize("edit", ["decider_id = proposer_id", "proposer_id = decider_id", "state = 'returned'"])
 def test_a_proposal_says_who_decided_as_the_ledger_does(lived: Instance, edit: str) -> None:
     assert tamper(f"UPDATE proposal SET {edit} WHERE state = 'approved'")
