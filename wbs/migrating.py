@@ -1,5 +1,7 @@
 """Bringing a database to the newest revision of migrations/."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,14 +15,11 @@ REVISIONS = Path(__file__).parents[1] / "migrations"
 def migrate(settings: Settings, revision: str = "head") -> None:
     """Applies what is missing; nothing happens on a database that is up to date."""
     settings.var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = sa.create_engine(settings.database_url, **engine_options(settings.database_url))
-    prepare_engine(engine)
-    try:
+    with _engine(settings) as engine:
+        prepare_engine(engine)
         if _revision_of(engine) != (newest() if revision == "head" else revision):
             with engine.connect() as connection, queueing():
                 _upgrade(connection, revision)
-    finally:
-        engine.dispose()
 
 
 def newest() -> str:
@@ -33,32 +32,34 @@ def other_revision(settings: Settings) -> str | None:
     or it does not answer: that is told by whoever needs it."""
     if _is_no_file(settings):
         return None
-    engine = sa.create_engine(settings.database_url, **engine_options(settings.database_url))
     try:
-        found = _revision_of(engine)
+        with _engine(settings) as engine:
+            found = _revision_of(engine)
     except sa.exc.SQLAlchemyError:
         return None
-    finally:
-        engine.dispose()
     return None if found == newest() else found
 
 
 def is_empty(settings: Settings) -> bool:
     """Whether nothing was ever made in it. Raises SQLAlchemyError when it does not answer."""
-    engine = sa.create_engine(settings.database_url, **engine_options(settings.database_url))
-    try:
+    with _engine(settings) as engine:
         return _revision_of(engine) is None
-    finally:
-        engine.dispose()
 
 
 def is_untouched(settings: Settings) -> bool:
     """Whether it holds no table at all, ours or anybody's. Raises SQLAlchemyError when it does not answer."""
     if _is_no_file(settings):
         return True
+    with _engine(settings) as engine:
+        return not sa.inspect(engine).get_table_names()
+
+
+@contextmanager
+def _engine(settings: Settings) -> Iterator[sa.Engine]:
+    """One of its own, before there is an application; nothing of it stays open."""
     engine = sa.create_engine(settings.database_url, **engine_options(settings.database_url))
     try:
-        return not sa.inspect(engine).get_table_names()
+        yield engine
     finally:
         engine.dispose()
 

@@ -26,7 +26,6 @@ from wbs.db import Base, db
 from wbs.ledger.findings import Finding
 from wbs.ledger.misstored import misstored, of_realm
 from wbs.ledger.records import CasePseudonym
-from wbs.ledger.vocabulary import REALMS
 from wbs.staff.records import DirectorySeen
 
 OF_A_REALM = (Case, FacetEpoch, DirectorySeen)
@@ -44,10 +43,9 @@ def unreadable_rows(realm: str) -> Iterator[Finding]:
 
 
 def _tables(realm: str) -> Iterator[tuple[type[Base], sa.ColumnElement[bool]]]:
-    others = [other for other in REALMS if other != realm]
-    cases = sa.select(Case.id).where(Case.realm.in_(others))
+    cases = sa.select(Case.id).where(~of_realm(Case.realm, realm))
     files = sa.select(Attachment.id).where(Attachment.case_id.in_(cases))
-    epochs = sa.select(FacetEpoch.id).where(FacetEpoch.realm.in_(others))
+    epochs = sa.select(FacetEpoch.id).where(~of_realm(FacetEpoch.realm, realm))
     yield from ((model, of_realm(model.realm, realm)) for model in OF_A_REALM)
     yield from ((model, model.case_id.not_in(cases)) for model in OF_A_CASE)
     yield from ((model, model.attachment_id.not_in(files)) for model in OF_A_FILE)

@@ -64,11 +64,12 @@ class Lobby:
 
     def is_crowded(self) -> bool:
         """Whether somebody waits for a thread, and none is left. An epoll instance can be read when somebody came."""
-        return not self._free and bool(select.select([self._poll], (), (), 0)[0])
+        return not self._free and _can_be_read(self._poll.fileno())
 
     def overdue(self, now: float) -> list[Connection]:
         """Takes out those for which nobody waits any more. Who has come, and waits for us, is not late."""
-        return self._out(one for one in tuple(self._here.values()) if one.timeout <= now and not _has_come(one))
+        late = (one for one in tuple(self._here.values()) if one.timeout <= now)
+        return self._out(one for one in late if not _can_be_read(one.sock.fileno()))
 
     def everybody(self) -> list[Connection]:
         """Takes out all."""
@@ -115,9 +116,10 @@ class Lobby:
             self._free += 1
 
 
-def _has_come(connection: Connection) -> bool:
-    if (place := connection.sock.fileno()) < 0:
+def _can_be_read(place: int) -> bool:
+    """Now; what is closed (-1) cannot."""
+    if place < 0:
         return False
-    look = select.poll()
+    look = select.poll()  # one for each look: threads may not share one
     look.register(place, select.POLLIN)
     return bool(look.poll(0))

@@ -206,7 +206,7 @@ class QuietWorker(ThreadWorker):
 def _received(client: PacedSocket) -> bytes | None:
     """What has come; none if the sender is gone, None if there is nothing yet."""
     try:
-        return bytes(client.recv(AT_ONCE, socket.MSG_DONTWAIT))
+        return client.recv(AT_ONCE, socket.MSG_DONTWAIT)
     except BlockingIOError:  # somebody else's place, taken over in the moment between being called and looking
         return None
     except OSError:
