@@ -10,7 +10,6 @@ from wbs import clock
 from wbs.errors import DeliveryFailed
 from wbs.runtime import periodic
 from wbs.runtime.application import Application
-from wbs.runtime.process import return_freed_memory
 
 _app: Application | None = None
 
@@ -39,8 +38,6 @@ def sweep_night() -> None:
 def _run(run: Callable[[Application, datetime], list[periodic.Failure]]) -> None:
     if _app is None:
         raise RuntimeError("no application was set for this worker")
-    failures = run(_app, clock.now())
-    return_freed_memory()
-    for failure in failures:
+    for failure in run(_app, clock.now()):
         if failure.outbox_id:
             raise DeliveryFailed(failure.outbox_id) from None

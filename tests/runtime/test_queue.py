@@ -1,19 +1,23 @@
 """The queue: jobs make their way through a real Redis, and leave nothing there."""
 
 import json
-import logging
 import os
 import signal
+import time
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from redis import Redis
 
-from tests.runtime.tiny import CANARY, ROW, build
+from tests.logs import logged_to
+from tests.runtime.conftest import is_alive, wait_until
+from tests.runtime.tiny import CANARY, ROW, TinyInstance, build
 from wbs.config import Settings
 from wbs.runtime import queue
 from wbs.runtime.queue import HouseJob, connect, enqueue, enqueue_once, house_worker, run_here
@@ -82,13 +86,67 @@ def test_a_job_is_done_and_nothing_is_left_of_it(client: Redis, tmp_path: Path) 
     assert list(client.scan_iter("rq:results:*")) == []
 
 
-def test_a_failure_is_logged_by_id_and_place_alone(client: Redis, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.DEBUG):
+def test_a_failure_is_logged_by_id_and_place_alone(client: Redis, tmp_path: Path) -> None:
+    with logged_to(tmp_path / "log") as log:
         enqueue(client, duty("deliver"))
         house_worker(client).work(burst=True)
-    assert f"job deliver failed: {ROW}" in caplog.text
-    assert "betray failed: RuntimeError at" in caplog.text
-    assert CANARY not in caplog.text
+    assert f"job deliver failed: {ROW}" in log.read_text()
+    assert "betray failed: RuntimeError at" in log.read_text()
+    assert CANARY not in log.read_text()
+
+
+@dataclass(frozen=True)
+class Deadly(TinyInstance):
+    """Its tick does not end before somebody ends it; its night ends the process at once."""
+
+    @property
+    def on_tick(self) -> tuple:
+        return (Deadly.wait,)
+
+    def wait(self, now: datetime) -> None:
+        (self.settings.var_dir / "job").symlink_to(str(os.getpid()))
+        time.sleep(60)
+
+    @property
+    def on_night(self) -> tuple:
+        return (lambda instance, now: os.kill(os.getpid(), signal.SIGKILL),)
+
+    @property
+    def on_delivery(self) -> tuple:
+        return (lambda instance, now: instance.mark("delivered"),)
+
+
+@pytest.fixture
+def deadly(client: Redis, tmp_path: Path) -> None:
+    app = build(Settings(tmp_path, ""))
+    app.extensions["wbs"] = Deadly(Settings(tmp_path, ""))
+    set_app(app)
+
+
+@pytest.mark.usefixtures("deadly")
+def test_a_job_that_dies_takes_no_other_with_it(client: Redis, tmp_path: Path) -> None:
+    jobs = [enqueue(client, duty("sweep_night")), enqueue(client, duty("deliver"))]
+    assert house_worker(client).work(burst=True)
+    assert (tmp_path / "delivered").exists()
+    assert [job for job in jobs if client.exists(job.key)] == []
+
+
+@pytest.mark.usefixtures("deadly")
+def test_a_job_ends_with_its_worker(client: Redis, redis_path: Path, tmp_path: Path) -> None:
+    """Else two would be at the same work after a worker was killed."""
+    worker = os.fork()
+    if not worker:
+        queue.work(f"unix://{redis_path}")
+        os._exit(1)
+    try:
+        enqueue(client, duty("release_tick"))
+        wait_until((tmp_path / "job").is_symlink)
+        job = psutil.Process(int((tmp_path / "job").readlink().name))
+        assert job.ppid() == worker
+    finally:
+        os.kill(worker, signal.SIGKILL)
+        os.waitpid(worker, 0)
+    wait_until(lambda: not is_alive(job))
 
 
 def test_the_scheduler_keeps_its_own_moments(client: Redis) -> None:

@@ -13,7 +13,7 @@ from tests.runtime.conftest import Running, Start, is_alive, wait_until
 from tests.runtime.tiny import CANARY
 from wbs.runtime.process import STOP_WITH_PARENT
 
-ALL = 5  # redis, worker, scheduler, gunicorn's master and its worker
+ALL = 5  # redis, worker, scheduler, gunicorn's master and its worker; and one more while a job is done
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def running(start: Start) -> Running:
 
 
 def everything_runs(running: Running) -> bool:
-    return running.is_up() and len(running.children()) == ALL and running.marks("tick") > 0
+    return running.is_up() and len(running.children()) >= ALL and running.marks("tick") > 0
 
 
 def test_it_tells_nobody_what_it_is_and_forgets_who_asked(running: Running) -> None:
@@ -79,7 +79,7 @@ def test_an_error_of_the_application_is_logged_by_class_and_place(running: Runni
 def test_kill_9_of_the_parent_leaves_no_process(running: Running) -> None:
     running.process.kill()
     wait_until(lambda: not running.children())
-    assert len(running.seen) == ALL
+    assert len(running.seen) >= ALL  # and whatever job was being done
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -135,6 +135,6 @@ def test_no_process_leaves_a_core(running: Running) -> None:
 def test_under_make_everything_stops_when_make_is_gone(start: Start) -> None:
     make = (sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])")
     running = start(under=make, **{STOP_WITH_PARENT: "1"})
-    wait_until(lambda: running.is_up() and len(running.children()) == ALL + 1)
+    wait_until(lambda: running.is_up() and len(running.children()) >= ALL + 1)
     running.process.kill()
     wait_until(lambda: not running.children())

@@ -17,6 +17,7 @@ from tests.builders import Filed, a_filed_report, a_report, a_ticket, an_officer
 from tests.cases.life import HEAD, INVESTIGATOR, OFFICER, mailbox_of, open_proposal_id
 from tests.conftest import NOW
 from tests.journeys.sink import Sink, mail_sink
+from tests.logs import logged_to
 from tests.runtime.test_queue import everything_in
 from tests.security.canary import (
     CORE,
@@ -46,6 +47,7 @@ from wbs.intake.filing import Extras, submit_report
 from wbs.intake.mailbox import answer, read_mailbox
 from wbs.intake.receipts import confirm_receipt, question
 from wbs.runtime import redis_server
+from wbs.runtime.application import close_connections
 from wbs.runtime.periodic import run_night, run_tick
 from wbs.runtime.queue import connect, enqueue, house_worker
 from wbs.runtime.schedule import Duty
@@ -85,15 +87,14 @@ def stage(
     monkeypatch.setenv("TMPDIR", str(temporary))
     monkeypatch.setattr(tempfile, "tempdir", None)
     caplog.set_level(logging.CRITICAL, "mail.log")  # the sink's own, which hears every address
-    caplog.set_level(logging.DEBUG)  # second, since each sets what is captured at all
-    with mail_sink() as sink:
+    with mail_sink() as sink, logged_to(tmp_path / "log") as log:
         mail = Mail("127.0.0.1", sink.port, "kabar@lapor.example")
         app = create_app(replace(settings, ticks="10:00,15:00", mail=mail))
 
         def places() -> Places:
             db.session.remove()
             mails = tuple(bytes(envelope.content or b"") for envelope in sink.received)
-            return Places((settings.var_dir, temporary), caplog.text, mails)
+            return Places((settings.var_dir, temporary), log.read_text(), mails)
 
         with app.app_context():
             stage = Stage(app, sink, places)
@@ -281,6 +282,7 @@ def test_the_queue_holds_no_word_and_no_address(stage: Stage, own_signals: None)
         try:
             assert redis_server.is_listening(path)
             set_app(stage.app)
+            close_connections(stage.app)  # as in a worker, which has none to share with its jobs
             with connect(f"unix://{path}") as client:
                 for function in ("release_tick", "deliver", "sweep_night"):
                     enqueue(client, Duty(function, lambda moment: moment, True, timedelta(minutes=5)))

@@ -20,10 +20,11 @@ from rq import Queue
 from rq.cron import CronJob, CronScheduler
 from rq.exceptions import InvalidJobOperation, SchedulerNotFound
 from rq.job import Job
-from rq.worker import SimpleWorker
+from rq.worker import Worker
 
 from wbs import clock, worker
 from wbs.errors import DeliveryFailed
+from wbs.runtime.process import die_with_parent, return_freed_memory
 from wbs.runtime.quiet import where
 from wbs.runtime.schedule import Duty
 
@@ -76,8 +77,12 @@ def enqueue_once(connection: Redis, duty: Duty, moment: datetime) -> bool:
     return True
 
 
-class HouseWorker(SimpleWorker):
-    """RQ's worker without forks, without remote commands, and without the text of exceptions."""
+class HouseWorker(Worker):
+    """RQ's worker without remote commands and without the text of exceptions.
+
+    Each job has a process of its own, forked from this one, which never opens the database: what a job has read ends
+    with it, and the memory it needed.
+    """
 
     max_connection_wait_time = 5.0
     log_result_lifespan = False
@@ -86,6 +91,11 @@ class HouseWorker(SimpleWorker):
     def request_stop(self, signum: int, frame: Any) -> None:
         self.was_told_to_stop = True
         super().request_stop(signum, frame)
+
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        """In the job's process, which nobody would stop if this one were killed."""
+        die_with_parent(self.pid)
+        super().main_work_horse(job, queue)
 
     def subscribe(self) -> None:
         """No channel for commands: nobody may stop or feed a worker from Redis."""
@@ -183,6 +193,7 @@ def run_here(duty: Duty) -> None:
         getattr(worker, duty.function)()
     except DeliveryFailed as failed:
         log.error("job %s failed: %s", duty.function, failed)
+    return_freed_memory()
 
 
 def _give_time(url: str) -> None:
