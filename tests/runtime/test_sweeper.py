@@ -3,10 +3,12 @@
 import gc
 import weakref
 from collections.abc import Iterator
+from unittest.mock import Mock
 
 import pytest
 
-from wbs.runtime.sweeper import MOST_BUSY, Sweeper
+from wbs.runtime import huge_pages
+from wbs.runtime.sweeper import MOST_BUSY, WARM, Sweeper
 
 
 class Page:
@@ -45,3 +47,16 @@ def test_who_never_pauses_is_swept_all_the_same(sweeper: Sweeper) -> None:
         sweeper.sweep()
         pages.append(_serve(sweeper))
     assert pages[0]() is None and pages[-1]() is not None
+
+
+def test_once_requests_have_shown_what_they_touch_it_is_laid_together(
+    sweeper: Sweeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gathered = Mock()
+    monkeypatch.setattr(huge_pages, "gather", gathered)
+    calls = []
+    for _ in range(3 * WARM):
+        sweeper.answered()
+        sweeper.sweep()
+        calls.append(gathered.call_count)
+    assert calls == [0] * (WARM - 1) + [1] * (2 * WARM + 1)

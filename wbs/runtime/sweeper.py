@@ -7,12 +7,14 @@ the last reports would stay in an idle server. Freed memory is overwritten by th
 import gc
 import threading
 
+from wbs.runtime import huge_pages
 from wbs.runtime.process import trim_freed_memory
 
 PAUSE_SECONDS = 1.0
 YOUNG = 50_000  # objects before the collector looks by itself, amid a request: the sweeper is what clears
 STILL = 2  # quiet pauses in a row before pages go back to the kernel
 MOST_BUSY = 3  # busy pauses in a row before it is swept all the same
+WARM = 10  # answers that show what requests touch
 
 
 class Sweeper:
@@ -46,6 +48,8 @@ class Sweeper:
         answered = self._answered
         is_busy = answered != self._seen
         self._busy, self._quiet = (self._busy + 1, 0) if is_busy else (0, self._quiet + 1)
+        if self._seen < WARM <= answered:
+            huge_pages.gather()
         self._seen = answered
         if self._quiet == 1 or self._busy > MOST_BUSY:
             gc.collect()
