@@ -28,7 +28,7 @@ for text in texts[:200_000]:
     names = [text]  # counts its names, and so is written
 before, gathered = in_huge_pages(), huge_pages.gather()
 assert all(text == bytes([number % 251]) * 120 for number, text in enumerate(texts))
-print(before, gathered, in_huge_pages(), len(huge_pages._heap()))
+print(before, gathered, in_huge_pages(), len(huge_pages._heap()), flush=True)
 os._exit(0)
 """
 
