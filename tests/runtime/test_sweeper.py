@@ -20,9 +20,11 @@ class Page:
 
 @pytest.fixture
 def sweeper() -> Iterator[Sweeper]:
-    """One beside whom nobody collects."""
+    """One beside whom nobody collects, and who looks at nothing that other tests have left."""
     gc.disable()
+    gc.freeze()
     yield Sweeper()
+    gc.unfreeze()
     gc.enable()
 
 

@@ -47,6 +47,7 @@ def site(settings: Settings) -> Iterator[tuple[Flask, str]]:
     thread.join()
 
 
+@pytest.mark.twice_in_drill
 def test_a_probe_goes_there_and_back(site: tuple[Flask, str]) -> None:
     app, url = site
     instance = app.extensions["wbs"]
