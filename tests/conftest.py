@@ -55,13 +55,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 ABOUT_PAGES = re.compile("test_(views|pages|markup)")  # the acts behind them are tried on both databases by themselves
+STORIES = {"changes", "demo", "founding", "keeping", "rotating", "structure"}  # long, of parts that are so tried too
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         is_left = item.get_closest_marker("twice_in_drill") or ABOUT_PAGES.match(item.path.name)
-        if is_left and "postgresql" in item.name:
+        if (is_left or item.path.parent.name in STORIES) and "postgresql" in item.name:
             item.add_marker("drill")
     items.sort(key=lambda item: haste.order(item.path))
     haste.leave_modules_alone()
