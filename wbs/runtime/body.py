@@ -17,14 +17,12 @@ from wbs.errors import Garbled
 class DirectBody(io.RawIOBase):
     """A stream that is at its end where the body ends, not where the connection does (RFC 9112, 8)."""
 
-    failed = False  # gunicorn asks: where the next request would begin is not known then
-
     def __init__(self, left: LengthReader) -> None:
         self._left = left
 
     @property
     def is_read(self) -> bool:
-        """Whether the next request begins here."""
+        """Whether the next request begins here: not after a failure, since only what was handed on is taken off."""
         return not self._left.length
 
     def readable(self) -> bool:
@@ -38,15 +36,11 @@ class DirectBody(io.RawIOBase):
         view[:filled] = came_with_head[:filled]
         if filled < len(came_with_head):
             source.unread(came_with_head[filled:])
-        try:
-            while filled < len(view):
-                count = source.sock.recv_into(view[filled:])
-                if not count:
-                    raise Garbled
-                filled += count
-        except Exception:
-            self.failed = True
-            raise
+        while filled < len(view):
+            count = source.sock.recv_into(view[filled:])
+            if not count:
+                raise Garbled
+            filled += count
         self._left.length -= filled
         return filled
 
@@ -54,29 +48,29 @@ class DirectBody(io.RawIOBase):
 class ChunkedBody(io.RawIOBase):
     """The same for one sent in chunks. What gunicorn finds wrong with them is the sender's fault, not ours."""
 
-    failed = False
+    _failed = False
 
     def __init__(self, chunks: ChunkedReader) -> None:
         self._chunks = chunks
 
     @property
     def is_read(self) -> bool:
-        return self._chunks.parser is None and not self.failed
+        return self._chunks.parser is None and not self._failed
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         """Fills it, unless the body ends before. Raises TooSlow, Garbled."""
-        if self.failed:  # gunicorn would say that the body ended there
+        if self._failed:  # gunicorn would say that the body ended there
             raise Garbled
         try:
             data = self._chunks.read(len(buffer))
         except (ParseException, NoMoreData):
-            self.failed = True
+            self._failed = True
             raise Garbled from None
         except Exception:
-            self.failed = True
+            self._failed = True
             raise
         buffer[: len(data)] = data
         return len(data)
