@@ -17,17 +17,15 @@ from bench.server import Server, running_server
 from tests.visitor import Visitor
 
 CLIENTS, EACH, ALONE, BATCHES = 8, 8, 40, 3
-SETTLE_S = 2  # what a server does once, when first requests have shown what they touch (runtime/huge_pages.py)
 TOLD = "Petugas meminta uang di luar tarif resmi dari setiap pemohon, dan mencatatnya di buku kecil. " * 20  # 1.8 kB
 NUMBER = re.compile(r"\b[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}\b")
 
 
 def measure() -> Figures:
-    with running_server() as server:
+    with running_server(settled=True) as server:
         warm = _opened(_arrived(server, 3))
         time.sleep(4)
         _sent(warm)
-        time.sleep(SETTLE_S)
         alone = [_alone(server) for _ in range(BATCHES)]
         figures = {name: median([one[name] for one in alone]) for name in alone[0]}
         return {**figures, **_together(server), **_returning(server)}

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from wbs.runtime.sweeper import PAUSE_SECONDS, WARM
+
 
 @dataclass(frozen=True)
 class Server:
@@ -44,9 +46,12 @@ class Server:
 
 @contextmanager
 def running_server(
-    *, past: bool = False, var_dir: Path | None = None, tree: Path | None = None, **environ: str
+    *, past: bool = False, settled: bool = False, var_dir: Path | None = None, tree: Path | None = None, **environ: str
 ) -> Iterator[Server]:
-    """Founds an instance, starts everything, yields when it answers, and stops it all; of this tree or another."""
+    """Founds an instance, starts everything, yields when it answers, and stops it all; of this tree or another.
+
+    `settled`: what a server does once, after its first answers (runtime/huge_pages.py), is over and not counted.
+    """
     folder = var_dir or Path(tempfile.mkdtemp(prefix="wbs-bench-"))
     url = f"http://127.0.0.1:{_free_port()}"
     settings = {"WBS_VAR": str(folder), "PUBLIC_URL": url, **environ}
@@ -55,12 +60,21 @@ def running_server(
         process = subprocess.Popen(command, cwd=tree, env={**os.environ, **settings}, stdout=log, stderr=log)
         try:
             _wait_until_it_answers(url, process)
+            if settled:
+                _settle(url)
             yield Server(url, folder, process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(20)
             if var_dir is None:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _settle(url: str) -> None:
+    for _ in range(WARM):
+        with urllib.request.urlopen(f"{url}/", timeout=30) as answer:
+            answer.read()
+    time.sleep(3 * PAUSE_SECONDS)
 
 
 def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes]) -> None:

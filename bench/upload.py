@@ -21,7 +21,7 @@ SAMPLE = 64
 
 def measure(megabytes: int) -> Figures:
     """The median of three uploads; memory is the worst of them."""
-    with running_server(WBS_FILE_MB=str(megabytes + 1)) as server:
+    with running_server(settled=True, WBS_FILE_MB=str(megabytes + 1)) as server:
         _upload(server, 1)
         time.sleep(3)
         runs = [_measured(server, megabytes) for _ in range(3)]
