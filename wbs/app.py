@@ -1,7 +1,6 @@
 """`create_app(settings)`: one application with the blueprints of its face, and the rounds of its worker."""
 
 import logging
-from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -140,9 +139,11 @@ def level_tables(instance: Instance, now: datetime) -> None:
 
 
 def _sequence(instance: Instance, waits_for: str, now: datetime) -> None:
-    with ExitStack() as realms:  # the trouble of one does not keep the entries of the other waiting
-        for realm in reversed(REALMS):
-            realms.callback(_sequence_one, instance, realm, waits_for, now)
+    first, second = REALMS
+    try:
+        _sequence_one(instance, first, waits_for, now)
+    finally:  # the trouble of one does not keep the entries of the other waiting
+        _sequence_one(instance, second, waits_for, now)
 
 
 def _sequence_one(instance: Instance, realm: str, waits_for: str, now: datetime) -> None:

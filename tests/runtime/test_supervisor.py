@@ -20,15 +20,16 @@ ALL = 5  # redis, worker, scheduler, gunicorn's master and its worker; and one m
 @pytest.fixture
 def running(start: Start) -> Running:
     """A tiny installation, all of it up and the first tick done."""
-    installation = start()
-    wait_until(lambda: everything_runs(installation))
-    return installation
+    return all_up(start())
 
 
 @pytest.fixture(scope="module")
 def steady(start_once: Start) -> Running:
     """The same for all tests that leave it as it is."""
-    installation = start_once()
+    return all_up(start_once())
+
+
+def all_up(installation: Running) -> Running:
     wait_until(lambda: everything_runs(installation))
     return installation
 

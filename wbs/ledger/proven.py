@@ -12,9 +12,8 @@ import sqlalchemy as sa
 from wbs.db import db
 from wbs.ledger.entry import ENTRY_LABEL, Entry, SignedEntry, face_and_tag, leaf_of, misfit
 from wbs.ledger.keyring import RETIRED, Ring, rings
-from wbs.ledger.misstored import as_bytes
 from wbs.ledger.pending import PENDING, waiting, why_refused
-from wbs.ledger.records import LeafSalt, SequencedEntry
+from wbs.ledger.read import signed_parts
 
 BATCH = 2_000  # rows in memory at once
 
@@ -52,12 +51,7 @@ def is_made(signed: Any, realm: str, of_faces: Mapping[str, Ring]) -> bool:
 
 
 def _rows(realm: str) -> Iterator[sa.Row[Any]]:
-    log, salts = SequencedEntry.__table__, LeafSalt.__table__
-    both = log.outerjoin(salts, (salts.c.realm == log.c.realm) & (salts.c.seq == log.c.seq))
-    parts = (as_bytes(c).label(c.name) for c in (log.c.entry, log.c.mac, log.c.leaf, salts.c.salt))
-    query = sa.select(*parts).select_from(both).where(log.c.realm == realm)
-    ordered = query.order_by(log.c.seq)
-    for batch in db.session.execute(ordered, execution_options={"yield_per": BATCH}).partitions():
+    for batch in db.session.execute(signed_parts(realm), execution_options={"yield_per": BATCH}).partitions():
         yield from batch
 
 

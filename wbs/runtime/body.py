@@ -64,14 +64,12 @@ class ChunkedBody(io.RawIOBase):
         """Fills it, unless the body ends before. Raises TooSlow, Garbled."""
         if self._failed:  # gunicorn would say that the body ended there
             raise Garbled
+        self._failed = True  # unless this piece comes
         try:
             data = self._chunks.read(len(buffer))
         except (ParseException, NoMoreData):
-            self._failed = True
             raise Garbled from None
-        except Exception:
-            self._failed = True
-            raise
+        self._failed = False
         buffer[: len(data)] = data
         return len(data)
 
